@@ -1,1 +1,140 @@
-//! The app.
+//! Frontdesk: the trusted server side of an app on Azure Communication Services.
+//!
+//! [`router`] is the table of contents. A function is a folder: its trigger in `function.json`, its
+//! handler in `mod.rs`. What several functions share lies beside the folders.
+
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use azure_core::credentials::TokenCredential;
+use reqwest::Client;
+
+mod acs_link;
+mod azure;
+mod caller;
+pub mod clock;
+pub mod config;
+mod error;
+mod health;
+mod identities;
+mod jwks;
+mod limits;
+mod oidc;
+pub mod policy;
+mod refresh_token;
+mod secret_rotated;
+pub mod telemetry;
+mod token;
+mod token_cache;
+mod token_teams;
+mod user;
+
+use crate::{
+    acs_link::AcsLink, clock::Clock, config::Settings, error::Error, identities::Identities,
+    limits::Limits, oidc::Oidc, policy::Policy, token_cache::TokenCache,
+};
+
+/// A request body, other than a trigger's, is at most this long.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// Every way in.
+pub fn router(app: App) -> Router {
+    let public = Router::new()
+        .route("/token", get(token::handle).post(token::handle).delete(token::revoke))
+        .route("/token/teams", get(token_teams::handle).post(token_teams::handle))
+        .route("/refreshToken/{id}", post(refresh_token::handle))
+        .route("/user", get(user::handle).post(user::ensure).delete(user::erase))
+        .route("/health", get(health::handle))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+
+    let triggers = custom_handler::Triggers::new(
+        Router::new().route("/secret_rotated", post(secret_rotated::handle)),
+    );
+
+    Router::new()
+        .merge(public.clone())
+        .nest("/api", public) // where host.json keeps the default `routePrefix`
+        .merge(triggers.into_router())
+        .merge(custom_handler::readiness())
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(middleware::from_fn(telemetry::observe))
+        .with_state(app)
+}
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    policy: Policy,
+    oidc: Oidc,
+    acs: Arc<AcsLink>,
+    identities: Identities,
+    tokens: TokenCache,
+    limits: Limits,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together and begins to fetch what they need. Nothing is waited for: a vault
+    /// or an issuer that is away is what `/health` reports, not a reason not to start.
+    pub async fn start(
+        settings: &Settings,
+        policy: Policy,
+        http: &Client,
+        clock: Clock,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let credential: Arc<dyn TokenCredential> = azure::credential(&settings.managed_identity, http)?;
+        let store = azure::store(&settings.store, &credential, http).await?;
+        let acs = Arc::new(AcsLink::new(&settings.acs, &credential, http)?);
+        let app = Self(Arc::new(Parts {
+            oidc: Oidc::new(settings.issuer.as_ref(), &policy.token, http, clock.clone())?,
+            identities: Identities::new(store, clock.clone()),
+            tokens: TokenCache::new(settings.token_cache, clock),
+            limits: Limits::new(&policy.limits, settings.client_address_header.clone()),
+            acs,
+            policy,
+        }));
+        app.acs.keep_fresh();
+        app.tidy();
+        Ok(app)
+    }
+
+    /// Fetches the issuers' keys until all are here, and keeps the counters few. Ends with the app.
+    fn tidy(&self) {
+        let parts = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            while let Some(parts) = parts.upgrade() {
+                let ready = parts.oidc.warm().await;
+                parts.limits.forget_quiet();
+                drop(parts);
+                tokio::time::sleep(Duration::from_secs(if ready { 60 } else { 2 })).await;
+            }
+        });
+    }
+}
+
+/// The one HTTP client of the process: every Azure client shares its connections and its limits.
+///
+/// Certificates come from the operating system, or from the file that `SSL_CERT_FILE` names.
+pub fn http_client() -> reqwest::Result<Client> {
+    Client::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}

@@ -1,0 +1,281 @@
+//! The connection to ACS: its key from the vault, kept fresh, and replaced when ACS says no.
+//!
+//! A regenerated key looks like a 401. Then the secret is read again and the call repeated once,
+//! so that rotation needs no restart. While the vault is away the last good key is used.
+
+use std::{
+    fmt,
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use acs::{ConnectionString, Credential, ErrorKind, identity::IdentityClient};
+use arc_swap::ArcSwapOption;
+use azure_core::{
+    credentials::TokenCredential,
+    http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport},
+};
+use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use reqwest::Client;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::{
+    config::AcsSettings,
+    error::{Cause, Dependency, Error},
+};
+
+/// How many calls to ACS are under way at once; further ones wait their turn. ACS itself lets a
+/// resource issue 1,000 tokens in 30 seconds.
+const IN_FLIGHT: usize = 256;
+/// How long a key is trusted without looking at the vault.
+const REFRESH: Duration = Duration::from_secs(30 * 60);
+/// The longest pause between two tries to reach a vault that is away.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// What a caller is told while the vault is away.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// The connection to ACS.
+pub struct AcsLink {
+    source: Source,
+    http: Client,
+    current: ArcSwapOption<IdentityClient>,
+    refreshing: Mutex<()>,
+    refreshes: DefaultDirectRateLimiter,
+    stale: AtomicBool,
+    in_flight: Semaphore,
+}
+
+enum Source {
+    Vault { secrets: SecretClient, name: String },
+    /// Managed identity: there is no key to fetch.
+    Identity,
+}
+
+/// Whether there is a key, for `/health`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// Yes, and the vault answered last time.
+    Ready,
+    /// Yes, but the vault did not answer last time.
+    Stale,
+    /// No.
+    Missing,
+}
+
+/// Why the secret could not be read, or not be used.
+#[derive(Debug)]
+enum RefreshError {
+    Vault(azure_core::Error),
+    Secret(Cause),
+    TooOften,
+}
+
+impl AcsLink {
+    /// Prepares the connection; nothing is asked yet.
+    pub fn new(
+        settings: &AcsSettings,
+        credential: &Arc<dyn TokenCredential>,
+        http: &Client,
+    ) -> Result<Self, Cause> {
+        let (source, current) = match settings {
+            AcsSettings::Vault { url, verify_challenge, secret } => {
+                let options = SecretClientOptions {
+                    client_options: client_options(http),
+                    verify_challenge_resource: Some(*verify_challenge),
+                    ..SecretClientOptions::default()
+                };
+                let secrets =
+                    SecretClient::new(url.as_str(), Arc::clone(credential), Some(options))?;
+                (Source::Vault { secrets, name: secret.clone() }, None)
+            }
+            AcsSettings::Identity { endpoint } => {
+                let credential = Credential::Token(Arc::clone(credential));
+                (Source::Identity, Some(connect(endpoint.as_str(), credential, http)?))
+            }
+        };
+        const BURST: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+        Ok(Self {
+            source,
+            http: http.clone(),
+            current: ArcSwapOption::from_pointee(current),
+            refreshing: Mutex::new(()),
+            refreshes: RateLimiter::direct(Quota::per_second(NonZeroU32::MIN).allow_burst(BURST)),
+            stale: AtomicBool::new(false),
+            in_flight: Semaphore::new(IN_FLIGHT),
+        })
+    }
+
+    /// Whether there is a key.
+    pub fn state(&self) -> LinkState {
+        match (self.current.load().is_some(), self.stale.load(Ordering::Relaxed)) {
+            (false, _) => LinkState::Missing,
+            (true, true) => LinkState::Stale,
+            (true, false) => LinkState::Ready,
+        }
+    }
+
+    /// Calls ACS. On a 401 that a new key may mend, reads the key again and calls once more.
+    pub async fn call<T, F>(&self, op: impl Fn(IdentityClient) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = acs::Result<T>>,
+    {
+        let Some(client) = self.current.load_full() else {
+            return Err(no_key("the vault has not given the connection string yet"));
+        };
+        // Closed never: the semaphore lives as long as the link.
+        let _turn = self.in_flight.acquire().await.map_err(|error| Error::Internal(error.into()))?;
+        let error = match Box::pin(op(IdentityClient::clone(&client))).await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        if !is_key_refused(&error) || matches!(self.source, Source::Identity) {
+            return Err(from_acs(error));
+        }
+        match Box::pin(self.refresh(Some(&client))).await {
+            Ok(()) => {}
+            Err(RefreshError::TooOften) => return Err(from_acs(error)),
+            Err(refused) => return Err(no_key(refused)),
+        }
+        match self.current.load_full() {
+            Some(newer) if !Arc::ptr_eq(&newer, &client) => {
+                Box::pin(op(IdentityClient::clone(&newer))).await.map_err(from_acs)
+            }
+            _ => Err(from_acs(error)),
+        }
+    }
+
+    /// Reads the key again, unless somebody did since `seen`. Calls for it are bounded.
+    async fn refresh(&self, seen: Option<&Arc<IdentityClient>>) -> Result<(), RefreshError> {
+        let Source::Vault { secrets, name } = &self.source else {
+            return Ok(());
+        };
+        let _one_at_a_time = self.refreshing.lock().await;
+        let newer = |current: &Arc<IdentityClient>| !seen.is_some_and(|s| Arc::ptr_eq(s, current));
+        if seen.is_some() && self.current.load_full().as_ref().is_some_and(newer) {
+            return Ok(());
+        }
+        self.refreshes.check().map_err(|_| RefreshError::TooOften)?;
+        let fetched = self.fetch(secrets, name).await;
+        self.stale.store(fetched.is_err(), Ordering::Relaxed);
+        self.current.store(Some(Arc::new(fetched?)));
+        Ok(())
+    }
+
+    async fn fetch(&self, secrets: &SecretClient, name: &str) -> Result<IdentityClient, RefreshError> {
+        let secret = secrets
+            .get_secret(name, None)
+            .await
+            .and_then(azure_core::http::Response::into_model)
+            .map_err(RefreshError::Vault)?;
+        let value = secret.value.unwrap_or_default();
+        let connection: ConnectionString =
+            value.parse().map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
+        let credential = acs::AccessKeyCredential::new(connection.access_key);
+        connect(connection.endpoint.as_str(), credential, &self.http).map_err(RefreshError::Secret)
+    }
+
+    /// Reads the key now: a new version is in the vault.
+    pub async fn secret_changed(&self) -> Result<(), Error> {
+        self.refresh(None).await.map_err(no_key)
+    }
+
+    /// Fetches the key as soon as the vault gives it, then looks for a new one now and then.
+    /// Ends with the link.
+    pub fn keep_fresh(self: &Arc<Self>) {
+        let link = Arc::downgrade(self);
+        tokio::spawn(async move {
+            let mut pause = Duration::from_millis(250);
+            while let Some(link) = link.upgrade() {
+                let refreshed = link.refresh(None).await;
+                drop(link);
+                match refreshed {
+                    Ok(()) => {
+                        pause = Duration::from_millis(250);
+                        tokio::time::sleep(REFRESH).await;
+                    }
+                    Err(error) => {
+                        tracing::error!(%error, "the ACS connection string could not be read from the vault");
+                        tokio::time::sleep(pause).await;
+                        pause = (pause * 2).min(LONGEST_PAUSE);
+                    }
+                }
+            }
+        });
+    }
+}
+
+fn connect(
+    endpoint: &str,
+    credential: impl Into<Credential>,
+    http: &Client,
+) -> Result<IdentityClient, Cause> {
+    let options = acs::identity::IdentityClientOptions {
+        client_options: client_options(http),
+        ..Default::default()
+    };
+    Ok(IdentityClient::new(endpoint, credential, Some(options))?)
+}
+
+/// The one HTTP client, and few retries: somebody is waiting for the answer.
+pub(crate) fn client_options(http: &Client) -> ClientOptions {
+    ClientOptions {
+        transport: Some(Transport::new(Arc::new(http.clone()))),
+        retry: RetryOptions::exponential(ExponentialRetryOptions {
+            max_retries: 2,
+            ..ExponentialRetryOptions::default()
+        }),
+        ..ClientOptions::default()
+    }
+}
+
+/// ACS also answers 401 for an identity that is not its own; no key mends that.
+fn is_key_refused(error: &acs::Error) -> bool {
+    error.kind() == ErrorKind::Unauthorized && error.code() != Some("IdentityNotOwned")
+}
+
+fn no_key(cause: impl Into<Cause>) -> Error {
+    Error::Unavailable {
+        dependency: Dependency::Vault,
+        retry_after: RETRY_AFTER,
+        cause: cause.into(),
+    }
+}
+
+fn from_acs(error: acs::Error) -> Error {
+    let dependency = Dependency::Acs;
+    let unavailable = |error: acs::Error| Error::Unavailable {
+        dependency,
+        retry_after: error.retry_after().unwrap_or(RETRY_AFTER),
+        cause: error.into(),
+    };
+    match error.kind() {
+        ErrorKind::NotFound => Error::IdentityGone,
+        ErrorKind::Unauthorized if !is_key_refused(&error) => Error::IdentityGone,
+        ErrorKind::Unauthorized
+        | ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::Timeout
+        | ErrorKind::Transport => unavailable(error),
+        ErrorKind::BadRequest
+        | ErrorKind::Forbidden
+        | ErrorKind::Conflict
+        | ErrorKind::Unexpected => Error::Upstream { dependency, cause: error.into() },
+    }
+}
+
+impl fmt::Display for RefreshError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Vault(error) => write!(f, "{error}"),
+            Self::Secret(error) => write!(f, "the secret is no connection string: {error}"),
+            Self::TooOften => f.write_str("asked too often"),
+        }
+    }
+}
+
+impl std::error::Error for RefreshError {}

@@ -1,0 +1,339 @@
+//! Settings: where things are. Read once from the environment, every problem reported together.
+//!
+//! What to *do* (scopes, lifetimes, limits) is not here but in the policy: see [`crate::policy`].
+
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use axum::http::HeaderName;
+use azure_core::http::Url;
+
+/// Every variable that the app reads, with what it means. The README's table, the example file
+/// and this list are held together by a test.
+pub const VARIABLES: &[(&str, &str)] = &[
+    ("FUNCTIONS_CUSTOMHANDLER_PORT", "The port to listen on; the Functions host sets it."),
+    ("KEY_VAULT_URL", "The Key Vault that holds the ACS connection string."),
+    ("KEY_VAULT_VERIFY_CHALLENGE", "`false` for a vault outside Azure's domains, such as the simulator's."),
+    ("ACS_CONNECTION_STRING_SECRET", "The vault secret's name; `acs-connection-string` when unset."),
+    ("ACS_ENDPOINT", "Set: reach ACS here with the managed identity and no key at all."),
+    ("OIDC_ISSUER", "The issuer of the app's own access tokens; `{tenantid}` stands for any allowed tenant."),
+    ("OIDC_AUDIENCE", "The audiences that its tokens may name, separated by commas."),
+    ("IDENTITY_ENDPOINT", "The managed identity endpoint; the platform sets it."),
+    ("AZURE_CLIENT_ID", "The client id of a user-assigned managed identity."),
+    ("AzureWebJobsStorage", "The storage account's connection string, for state."),
+    ("AzureWebJobsStorage__accountName", "Instead of it: the account's name, reached with the managed identity."),
+    ("FRONTDESK_STORE", "Instead of an account: the path of the embedded state file (one process only)."),
+    ("FRONTDESK_POLICY", "The policy file; `frontdesk.toml` when unset."),
+    ("FRONTDESK_TOKEN_CACHE", "`off` asks ACS for every token."),
+    ("FRONTDESK_CLIENT_ADDRESS_HEADER", "The header that the platform writes the client's address to; `X-Forwarded-For` when unset."),
+    ("FRONTDESK_LOG", "What to log, as a `tracing` filter; `info` when unset."),
+];
+
+/// Where the app's surroundings are.
+#[derive(Debug)]
+pub struct Settings {
+    /// The port on 127.0.0.1 that the host talks to.
+    pub port: u16,
+    /// How to reach Azure Communication Services.
+    pub acs: AcsSettings,
+    /// How to prove who we are to Azure.
+    pub managed_identity: ManagedIdentity,
+    /// The issuer of `OIDC_ISSUER`, if set.
+    pub issuer: Option<IssuerSettings>,
+    /// Where the state is kept.
+    pub store: StoreSettings,
+    /// The policy file.
+    pub policy: PathBuf,
+    /// Whether issued tokens are kept in memory.
+    pub token_cache: bool,
+    /// The header with the client's address; its last entry counts.
+    pub client_address_header: HeaderName,
+    /// A `tracing` filter.
+    pub log: String,
+}
+
+/// Where ACS is and with what we sign.
+#[derive(Debug)]
+pub enum AcsSettings {
+    /// With the connection string that a vault's secret holds.
+    Vault {
+        /// The vault.
+        url: Url,
+        /// Whether the vault's challenge must name a domain that contains the vault.
+        verify_challenge: bool,
+        /// The secret's name.
+        secret: String,
+    },
+    /// With the managed identity.
+    Identity {
+        /// The resource's endpoint.
+        endpoint: Url,
+    },
+}
+
+/// Which Azure identity the process has.
+#[derive(Debug)]
+pub enum ManagedIdentity {
+    /// The platform offers one at `IDENTITY_ENDPOINT`.
+    Platform {
+        /// The client id, for a user-assigned identity.
+        client_id: Option<String>,
+    },
+    /// None: a developer's own login is used (Azure CLI, then `azd`).
+    Developer,
+}
+
+/// The issuer that the settings name; its claims follow the policy's defaults.
+#[derive(Debug)]
+pub struct IssuerSettings {
+    /// The `iss` claim, `{tenantid}` allowed.
+    pub issuer: String,
+    /// The accepted `aud` claims; at least one.
+    pub audiences: Vec<String>,
+}
+
+/// Where the state is kept.
+#[derive(Debug)]
+pub enum StoreSettings {
+    /// One file, one process.
+    Embedded(PathBuf),
+    /// A storage account by connection string.
+    ConnectionString(ConnectionString),
+    /// A storage account by name, with the managed identity.
+    Account(String),
+}
+
+/// A storage account's connection string; it holds a key and does not print.
+pub struct ConnectionString(pub String);
+
+impl fmt::Debug for ConnectionString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConnectionString(redacted)")
+    }
+}
+
+/// Everything wrong with the settings, one line each.
+#[derive(Debug, thiserror::Error)]
+#[error("{} of the settings need attention:\n{}", .0.len(), .0.iter().map(|p| format!("  {p}")).collect::<Vec<_>>().join("\n"))]
+pub struct SettingsError(pub Vec<Problem>);
+
+/// One thing wrong with one variable. The value is never part of it: it may be a secret.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable.
+    pub variable: &'static str,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.variable, self.what)
+    }
+}
+
+impl Settings {
+    /// Reads the process's environment.
+    pub fn from_env() -> Result<Self, SettingsError> {
+        #[expect(clippy::disallowed_methods, reason = "the one place where settings are read")]
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads from any source. An empty value counts as unset, as Azure's portal leaves it.
+    pub fn read(source: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        let mut reader = Reader { source, problems: Vec::new() };
+        let port = reader
+            .required("FUNCTIONS_CUSTOMHANDLER_PORT", "start the app through the Functions host, or with `cargo dev`")
+            .and_then(|value| reader.parse("FUNCTIONS_CUSTOMHANDLER_PORT", &value, "a port, 1 to 65535"))
+            .filter(|port| *port != 0);
+        let acs = reader.acs();
+        let issuer = reader.issuer();
+        let store = reader.store();
+        let managed_identity = match reader.get("IDENTITY_ENDPOINT") {
+            Some(_) => ManagedIdentity::Platform { client_id: reader.get("AZURE_CLIENT_ID") },
+            None => ManagedIdentity::Developer,
+        };
+        let token_cache = reader.switch("FRONTDESK_TOKEN_CACHE", true);
+        let header = reader.get("FRONTDESK_CLIENT_ADDRESS_HEADER");
+        let header = header.as_deref().unwrap_or("x-forwarded-for");
+        let client_address_header =
+            reader.parse("FRONTDESK_CLIENT_ADDRESS_HEADER", header, "a header's name");
+        let policy = reader.get("FRONTDESK_POLICY").unwrap_or_else(|| "frontdesk.toml".to_owned());
+        let log = reader.get("FRONTDESK_LOG").unwrap_or_else(|| "info".to_owned());
+        match (port, acs, store, client_address_header) {
+            (Some(port), Some(acs), Some(store), Some(client_address_header))
+                if reader.problems.is_empty() =>
+            {
+                Ok(Self {
+                    port,
+                    acs,
+                    managed_identity,
+                    issuer,
+                    store,
+                    policy: policy.into(),
+                    token_cache,
+                    client_address_header,
+                    log,
+                })
+            }
+            _ => Err(SettingsError(reader.problems)),
+        }
+    }
+}
+
+struct Reader<F> {
+    source: F,
+    problems: Vec<Problem>,
+}
+
+impl<F: Fn(&str) -> Option<String>> Reader<F> {
+    fn get(&self, name: &'static str) -> Option<String> {
+        debug_assert!(VARIABLES.iter().any(|(known, _)| *known == name), "{name} is not listed");
+        (self.source)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn problem(&mut self, variable: &'static str, what: impl Into<String>) {
+        self.problems.push(Problem { variable, what: what.into() });
+    }
+
+    fn required(&mut self, name: &'static str, remedy: &str) -> Option<String> {
+        let value = self.get(name);
+        if value.is_none() {
+            self.problem(name, format!("is not set; {remedy}"));
+        }
+        value
+    }
+
+    fn parse<T: FromStr>(&mut self, name: &'static str, value: &str, expected: &str) -> Option<T> {
+        let parsed = value.parse().ok();
+        if parsed.is_none() {
+            self.problem(name, format!("expected {expected}"));
+        }
+        parsed
+    }
+
+    fn switch(&mut self, name: &'static str, default: bool) -> bool {
+        match self.get(name).as_deref() {
+            None => default,
+            Some("on" | "true" | "1") => true,
+            Some("off" | "false" | "0") => false,
+            Some(_) => {
+                self.problem(name, "expected `on` or `off`");
+                default
+            }
+        }
+    }
+
+    fn acs(&mut self) -> Option<AcsSettings> {
+        if let Some(endpoint) = self.get("ACS_ENDPOINT") {
+            let endpoint = self.parse("ACS_ENDPOINT", &endpoint, "a URL, https://….communication.azure.com")?;
+            return Some(AcsSettings::Identity { endpoint });
+        }
+        let url = self.required(
+            "KEY_VAULT_URL",
+            "set it to https://<vault>.vault.azure.net, or set ACS_ENDPOINT to use ACS without a key",
+        )?;
+        let url: Url = self.parse("KEY_VAULT_URL", &url, "a URL, https://<vault>.vault.azure.net")?;
+        if url.scheme() != "https" {
+            self.problem("KEY_VAULT_URL", "must start with https://: a vault is never asked in the clear");
+        }
+        Some(AcsSettings::Vault {
+            url,
+            verify_challenge: self.switch("KEY_VAULT_VERIFY_CHALLENGE", true),
+            secret: self
+                .get("ACS_CONNECTION_STRING_SECRET")
+                .unwrap_or_else(|| "acs-connection-string".to_owned()),
+        })
+    }
+
+    fn issuer(&mut self) -> Option<IssuerSettings> {
+        let audiences = |value: String| -> Vec<String> {
+            value.split(',').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect()
+        };
+        match (self.get("OIDC_ISSUER"), self.get("OIDC_AUDIENCE")) {
+            (Some(issuer), Some(value)) => Some(IssuerSettings { issuer, audiences: audiences(value) }),
+            (Some(_), None) => {
+                self.problem("OIDC_AUDIENCE", "is not set, but OIDC_ISSUER is: a token for another app must not open this one");
+                None
+            }
+            (None, Some(_)) => {
+                self.problem("OIDC_ISSUER", "is not set, but OIDC_AUDIENCE is: set both, or neither");
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn store(&mut self) -> Option<StoreSettings> {
+        let embedded = self.get("FRONTDESK_STORE").map(|path| StoreSettings::Embedded(path.into()));
+        let account = self.get("AzureWebJobsStorage__accountName").map(StoreSettings::Account);
+        let connection = self
+            .get("AzureWebJobsStorage")
+            .map(|value| StoreSettings::ConnectionString(ConnectionString(value)));
+        let store = embedded.or(account).or(connection);
+        if store.is_none() {
+            self.problem(
+                "AzureWebJobsStorage__accountName",
+                "is not set; set it, or AzureWebJobsStorage to a connection string, or FRONTDESK_STORE to a file's path",
+            );
+        }
+        store
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        Settings::read(|name| {
+            pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    const ENOUGH: &[(&str, &str)] = &[
+        ("FUNCTIONS_CUSTOMHANDLER_PORT", "45123"),
+        ("KEY_VAULT_URL", "https://kv.vault.azure.net"),
+        ("OIDC_ISSUER", "https://login.example/"),
+        ("OIDC_AUDIENCE", "api://one, api://two"),
+        ("AzureWebJobsStorage", "AccountName=a;AccountKey=c2VjcmV0"),
+    ];
+
+    #[test]
+    fn reads_what_the_host_gives() {
+        let settings = read(ENOUGH).unwrap();
+        assert_eq!(settings.port, 45123);
+        assert_eq!(settings.issuer.unwrap().audiences, ["api://one", "api://two"]);
+        assert!(settings.token_cache);
+    }
+
+    #[test]
+    fn reports_every_problem_at_once_and_no_value() {
+        let error = read(&[
+            ("FUNCTIONS_CUSTOMHANDLER_PORT", "seven"),
+            ("KEY_VAULT_URL", "http://hunter2.example"),
+            ("OIDC_ISSUER", "https://login.example"),
+            ("FRONTDESK_TOKEN_CACHE", "hunter2"),
+        ])
+        .unwrap_err();
+        insta::assert_snapshot!(error, @r"
+        5 of the settings need attention:
+          FUNCTIONS_CUSTOMHANDLER_PORT: expected a port, 1 to 65535
+          KEY_VAULT_URL: must start with https://: a vault is never asked in the clear
+          OIDC_AUDIENCE: is not set, but OIDC_ISSUER is: a token for another app must not open this one
+          AzureWebJobsStorage__accountName: is not set; set it, or AzureWebJobsStorage to a connection string, or FRONTDESK_STORE to a file's path
+          FRONTDESK_TOKEN_CACHE: expected `on` or `off`
+        ");
+    }
+
+    #[test]
+    fn an_empty_value_is_an_unset_one() {
+        let mut pairs = ENOUGH.to_vec();
+        pairs.push(("ACS_ENDPOINT", ""));
+        assert!(matches!(read(&pairs).unwrap().acs, AcsSettings::Vault { .. }));
+    }
+
+    #[test]
+    fn no_key_is_printed() {
+        assert!(!format!("{:?}", read(ENOUGH).unwrap()).contains("c2VjcmV0"));
+    }
+}

@@ -1,0 +1,348 @@
+//! What can go wrong, for two readers: the caller gets a problem document (RFC 9457) with a stable
+//! `type`; we get the cause, once, in the log.
+//!
+//! Handlers return [`Error`]. [`Error::answer`] is the one map from an error to a status; nothing
+//! of a cause is ever serialised.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use acs::identity::TokenScope;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+/// A failure that a handler answers with.
+#[derive(Debug)]
+pub enum Error {
+    /// No bearer token came.
+    TokenMissing,
+    /// A bearer token came that proves nothing. The reason is for us.
+    TokenInvalid(InvalidToken),
+    /// The caller asked for scopes that the policy does not give.
+    ScopeRefused(Vec<TokenScope>),
+    /// The policy gives this caller no scope at all.
+    NoScopes,
+    /// Not the caller's own identity.
+    NotYours,
+    /// The Teams user's token is not the caller's, or ACS refused it.
+    TeamsTokenRefused,
+    /// No such scope, or no scope at all, or two different lists.
+    ScopeUnknown(&'static str),
+    /// The request cannot be read.
+    BadRequest(&'static str),
+    /// Nothing is here.
+    NotFound,
+    /// The caller has no ACS identity yet.
+    NoIdentity,
+    /// Here, but not by this method.
+    MethodNotAllowed,
+    /// The body is over the limit.
+    TooLarge,
+    /// Too many requests from this caller.
+    RateLimited {
+        /// When it is worth trying again.
+        retry_after: Duration,
+    },
+    /// ACS does not know the identity that we keep for this caller.
+    IdentityGone,
+    /// Something that we need is away; it may come back by itself.
+    Unavailable {
+        /// What is away.
+        dependency: Dependency,
+        /// When it is worth trying again.
+        retry_after: Duration,
+        /// What it said.
+        cause: Cause,
+    },
+    /// Something that we need answered what it should not.
+    Upstream {
+        /// What answered.
+        dependency: Dependency,
+        /// What it said.
+        cause: Cause,
+    },
+    /// The request took longer than it may.
+    Deadline,
+    /// A mistake of ours.
+    Internal(Cause),
+    /// What happened to one request that others waited for too.
+    Shared(Arc<Error>),
+}
+
+/// Why a bearer token proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidToken {
+    /// Longer than any honest token.
+    Oversized,
+    /// Not a signed JWT.
+    Malformed,
+    /// Signed in a way that no key of ours would.
+    Algorithm,
+    /// Wants its key fetched from where it says, or carries it, or needs an unknown extension.
+    ForeignKey,
+    /// From an issuer that we do not know.
+    Issuer,
+    /// From a tenant that may not sign in.
+    Tenant,
+    /// Names a key that its issuer does not have.
+    UnknownKey,
+    /// The signature does not hold.
+    Signature,
+    /// For another app.
+    Audience,
+    /// No longer, or never, valid.
+    Expired,
+    /// Not valid yet.
+    NotYet,
+    /// A claim that says who the user is, or how long the token holds, is missing or unusable.
+    Claim,
+}
+
+/// What we need and do not own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dependency {
+    /// Azure Communication Services.
+    Acs,
+    /// The identity provider.
+    Issuer,
+    /// The state.
+    Store,
+    /// The Key Vault.
+    Vault,
+}
+
+impl fmt::Display for Dependency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Acs => "acs",
+            Self::Issuer => "issuer",
+            Self::Store => "store",
+            Self::Vault => "vault",
+        })
+    }
+}
+
+/// What caused a failure, for the log only.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the caller gets of an error.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The last part of the `type`, stable.
+    pub slug: &'static str,
+    /// What it is, the same for every occurrence.
+    pub title: &'static str,
+    /// What to do about it, for this occurrence.
+    pub detail: String,
+    /// When to come back.
+    pub retry_after: Option<Duration>,
+}
+
+impl Error {
+    /// The one map from an error to what the caller gets.
+    pub fn answer(&self) -> Answer {
+        let (status, slug, title, detail) = match self {
+            Self::Shared(error) => return error.answer(),
+            Self::TokenMissing => (
+                StatusCode::UNAUTHORIZED,
+                "token-missing",
+                "Sign in first",
+                "Send `Authorization: Bearer <access token>` from your identity provider.".to_owned(),
+            ),
+            Self::TokenInvalid(why) => (
+                StatusCode::UNAUTHORIZED,
+                "token-invalid",
+                "The access token is not valid here",
+                why.for_caller().to_owned(),
+            ),
+            Self::ScopeRefused(refused) => (
+                StatusCode::FORBIDDEN,
+                "scope-refused",
+                "Scopes that you may not have",
+                format!("You may not have: {}.", list(refused)),
+            ),
+            Self::NoScopes => (
+                StatusCode::FORBIDDEN,
+                "no-scopes",
+                "No scopes for you",
+                "None of your roles gives a scope.".to_owned(),
+            ),
+            Self::NotYours => (
+                StatusCode::FORBIDDEN,
+                "not-yours",
+                "Not your identity",
+                "A token is only given for your own identity.".to_owned(),
+            ),
+            Self::TeamsTokenRefused => (
+                StatusCode::FORBIDDEN,
+                "teams-token-refused",
+                "The Teams user's token was refused",
+                "Send the Entra token of the signed-in user, issued to this app for Teams.".to_owned(),
+            ),
+            Self::ScopeUnknown(what) => (
+                StatusCode::BAD_REQUEST,
+                "scope-unknown",
+                "No such scope",
+                format!("{what} The scopes are {}.", list(&TokenScope::ALL)),
+            ),
+            Self::BadRequest(what) => {
+                (StatusCode::BAD_REQUEST, "bad-request", "The request cannot be read", (*what).to_owned())
+            }
+            Self::NotFound => {
+                (StatusCode::NOT_FOUND, "not-found", "Nothing is here", "Look at the path.".to_owned())
+            }
+            Self::NoIdentity => (
+                StatusCode::NOT_FOUND,
+                "no-identity",
+                "No identity yet",
+                "Ask for a token, or POST here, to get one.".to_owned(),
+            ),
+            Self::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "Not by this method",
+                "The `Allow` header lists the methods.".to_owned(),
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "The body is too large",
+                "A body here has at most 16 KiB.".to_owned(),
+            ),
+            Self::RateLimited { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate-limited",
+                "Too many requests",
+                "Wait as long as `Retry-After` says; keep the token that you have.".to_owned(),
+            ),
+            Self::IdentityGone => (
+                StatusCode::CONFLICT,
+                "identity-gone",
+                "The identity no longer exists",
+                "DELETE /user to begin anew; what belonged to the old identity stays with it.".to_owned(),
+            ),
+            Self::Unavailable { dependency, .. } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Not available at the moment",
+                format!("Waiting for: {dependency}. Try again after `Retry-After`."),
+            ),
+            Self::Upstream { dependency, .. } => (
+                StatusCode::BAD_GATEWAY,
+                "upstream",
+                "A service behind this one failed",
+                format!("Unusable answer from: {dependency}."),
+            ),
+            Self::Deadline => (
+                StatusCode::GATEWAY_TIMEOUT,
+                "deadline",
+                "It took too long",
+                "Nothing is half done; try again.".to_owned(),
+            ),
+            Self::Internal(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "A mistake of ours",
+                "It has been logged.".to_owned(),
+            ),
+        };
+        let retry_after = match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => {
+                Some(*retry_after)
+            }
+            _ => None,
+        };
+        Answer { status, slug, title, detail, retry_after }
+    }
+
+    /// What happened, for the log: never a token, a user or a body.
+    pub fn cause(&self) -> Option<&Cause> {
+        match self {
+            Self::Shared(error) => error.cause(),
+            Self::Unavailable { cause, .. }
+            | Self::Upstream { cause, .. }
+            | Self::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+fn list(scopes: &[TokenScope]) -> String {
+    scopes.iter().map(TokenScope::as_str).collect::<Vec<_>>().join(", ")
+}
+
+impl InvalidToken {
+    /// What the caller may know: enough to mend an honest mistake.
+    fn for_caller(self) -> &'static str {
+        match self {
+            Self::Expired => "It has expired.",
+            Self::NotYet => "It is not valid yet.",
+            Self::Audience => "It is for another app.",
+            Self::Issuer | Self::Tenant => "Its issuer may not sign in here.",
+            Self::Oversized => "It is too long.",
+            Self::Malformed | Self::Algorithm | Self::ForeignKey => "It is not a token that can be checked.",
+            Self::UnknownKey | Self::Signature => "Its signature does not hold.",
+            Self::Claim => "A claim that is needed is missing.",
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let answer = self.answer();
+        let body = json!({
+            "type": format!("urn:frontdesk:problem:{}", answer.slug),
+            "title": answer.title,
+            "status": answer.status.as_u16(),
+            "detail": answer.detail,
+            // What Microsoft's samples read of an error.
+            "error": { "code": answer.slug, "message": answer.detail },
+        });
+        let mut response = (
+            answer.status,
+            [
+                (header::CONTENT_TYPE, "application/problem+json"),
+                (header::CACHE_CONTROL, "no-store"),
+            ],
+            body.to_string(),
+        )
+            .into_response();
+        let headers = response.headers_mut();
+        if let Some(wait) = answer.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        match &self {
+            Self::TokenMissing => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::TokenInvalid(_) => {
+                headers.insert(
+                    header::WWW_AUTHENTICATE,
+                    HeaderValue::from_static("Bearer error=\"invalid_token\""),
+                );
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_stays_with_us() {
+        let error = Error::Upstream {
+            dependency: Dependency::Acs,
+            cause: "accesskey=hunter2".into(),
+        };
+        let answer = format!("{:?}", error.answer());
+        assert!(!answer.contains("hunter2"), "{answer}");
+    }
+}

@@ -1,0 +1,225 @@
+//! Which ACS identity belongs to which user: at most one each, durable, whoever asks first.
+//!
+//! The store decides by insert-if-absent. Whoever loses the race deletes the identity that it made.
+//! A crash between making and inserting leaves one unused identity behind, which ACS can neither
+//! list nor bill; never does a user get two.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest;
+use serde::{Deserialize, Serialize};
+use store::{Delete, Insert, Key, Replace, Store, Stored, Table, Version};
+
+use crate::{
+    acs_link::AcsLink,
+    clock::Clock,
+    error::{Dependency, Error},
+};
+
+/// One row a user; the partition is the user's key.
+const IDENTITIES: Table = Table::new("identities");
+const ROW: &str = "acs";
+/// Each try loses only to another that won.
+const TRIES: usize = 8;
+
+/// A user of an issuer, as a hash: what the store and the counters keep is no personal data.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UserKey([u8; 32]);
+
+impl UserKey {
+    /// Of the user `user` of `issuer`.
+    pub fn new(issuer: &str, user: &str) -> Self {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        // With the length in front no two pairs are spelled alike.
+        hash.update(&(issuer.len() as u64).to_be_bytes());
+        hash.update(issuer.as_bytes());
+        hash.update(user.as_bytes());
+        let mut key = [0; 32];
+        key.copy_from_slice(hash.finish().as_ref());
+        Self(key)
+    }
+
+    fn row(self) -> Key {
+        let mut partition = String::with_capacity(64);
+        for byte in self.0 {
+            let _ = write!(partition, "{byte:02x}");
+        }
+        Key::new(partition, ROW)
+    }
+}
+
+/// A user's ACS identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// The raw id, `8:acs:…`.
+    pub acs_id: String,
+    /// Counts revocations: a token issued under another number is not handed out again.
+    pub generation: u64,
+    /// Set while the identity is being erased; whoever meets it finishes the work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erasing: bool,
+}
+
+/// What [`Identities::ensure`] found or made.
+pub struct Ensured {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// Whether it is new.
+    pub created: bool,
+}
+
+/// The mappings.
+pub struct Identities {
+    store: Store,
+    clock: Clock,
+}
+
+impl Identities {
+    /// Over a store.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// The user's identity, if there is one. One read.
+    pub async fn find(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
+        Ok(self.load(user).await?.map(|stored| stored.value).filter(|mapping| !mapping.erasing))
+    }
+
+    /// The user's identity, made now if there is none. One read when there is.
+    pub async fn ensure(&self, user: UserKey, acs: &AcsLink) -> Result<Ensured, Error> {
+        for _ in 0..TRIES {
+            match self.load(user).await? {
+                Some(Stored { value, .. }) if !value.erasing => {
+                    return Ok(Ensured { mapping: value, created: false });
+                }
+                Some(erasing) => Box::pin(self.finish_erasing(user, erasing, acs)).await?,
+                None => {
+                    if let Some(mapping) = Box::pin(self.create(user, acs)).await? {
+                        return Ok(Ensured { mapping, created: true });
+                    }
+                }
+            }
+        }
+        Err(contended())
+    }
+
+    /// Makes an identity and claims it for the user; `None` when somebody else was first.
+    async fn create(&self, user: UserKey, acs: &AcsLink) -> Result<Option<Mapping>, Error> {
+        let acs_id = acs.call(|client| async move { client.create_user().await }).await?;
+        let mapping = Mapping { acs_id: acs_id.to_string(), generation: 0, erasing: false };
+        let inserted =
+            self.store.insert(IDENTITIES, &user.row(), &mapping, None, self.clock.now()).await;
+        match inserted {
+            Ok(Insert::Done(_)) => Ok(Some(mapping)),
+            Ok(Insert::Exists) => {
+                delete_user(acs, &mapping.acs_id).await?;
+                Ok(None)
+            }
+            // It may have been written: deleting the identity now could break the mapping.
+            Err(error) => Err(store_error(error)),
+        }
+    }
+
+    /// Begins a new generation: what was issued before is not handed out again, by any instance.
+    pub async fn advance(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
+        for _ in 0..TRIES {
+            let Some(Stored { mut value, version, .. }) = self.load(user).await? else {
+                return Ok(None);
+            };
+            if value.erasing {
+                return Ok(None);
+            }
+            value.generation += 1;
+            if self.replace(user, &value, &version).await? {
+                return Ok(Some(value));
+            }
+        }
+        Err(contended())
+    }
+
+    /// Erases the user's identity and everything of it: tokens, identity, mapping, in this order.
+    /// Repeating it, also after a crash at any point, finishes what is left.
+    pub async fn erase(&self, user: UserKey, acs: &AcsLink) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let Some(mut stored) = self.load(user).await? else {
+                return Ok(());
+            };
+            if !stored.value.erasing {
+                stored.value.erasing = true;
+                if !self.replace(user, &stored.value, &stored.version).await? {
+                    continue;
+                }
+                continue;
+            }
+            self.finish_erasing(user, stored, acs).await?;
+            return Ok(());
+        }
+        Err(contended())
+    }
+
+    async fn finish_erasing(
+        &self,
+        user: UserKey,
+        Stored { value, version, .. }: Stored<Mapping>,
+        acs: &AcsLink,
+    ) -> Result<(), Error> {
+        revoke_tokens(acs, &value.acs_id).await?;
+        delete_user(acs, &value.acs_id).await?;
+        match self.store.delete(IDENTITIES, &user.row(), Some(&version)).await {
+            // A conflict: somebody else finished it, and may have begun anew.
+            Ok(Delete::Done | Delete::Conflict) => Ok(()),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+
+    async fn load(&self, user: UserKey) -> Result<Option<Stored<Mapping>>, Error> {
+        self.store.get(IDENTITIES, &user.row(), self.clock.now()).await.map_err(store_error)
+    }
+
+    async fn replace(
+        &self,
+        user: UserKey,
+        mapping: &Mapping,
+        version: &Version,
+    ) -> Result<bool, Error> {
+        let now = self.clock.now();
+        match self.store.replace(IDENTITIES, &user.row(), mapping, version, None, now).await {
+            Ok(Replace::Done(_)) => Ok(true),
+            Ok(Replace::Conflict) => Ok(false),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+}
+
+/// Deletes an ACS identity; one that is gone already counts as deleted.
+async fn delete_user(acs: &AcsLink, id: &str) -> Result<(), Error> {
+    gone_is_done(acs.call(|client| async move { client.delete_user(id).await }).await)
+}
+
+/// Revokes every token of an ACS identity; one that is gone has none.
+async fn revoke_tokens(acs: &AcsLink, id: &str) -> Result<(), Error> {
+    gone_is_done(acs.call(|client| async move { client.revoke_tokens(id).await }).await)
+}
+
+fn gone_is_done(result: Result<(), Error>) -> Result<(), Error> {
+    match result {
+        Err(Error::IdentityGone) => Ok(()),
+        other => other,
+    }
+}
+
+fn contended() -> Error {
+    Error::Unavailable {
+        dependency: Dependency::Store,
+        retry_after: std::time::Duration::from_secs(1),
+        cause: "others kept changing this user's mapping".into(),
+    }
+}
+
+fn store_error(error: store::Error) -> Error {
+    Error::Unavailable {
+        dependency: Dependency::Store,
+        retry_after: error.retry_after().unwrap_or(std::time::Duration::from_secs(2)),
+        cause: error.into(),
+    }
+}
