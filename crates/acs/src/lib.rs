@@ -1,1 +1,23 @@
-//! acs
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+mod client;
+mod clock;
+mod connection_string;
+mod credential;
+mod endpoint;
+pub mod error;
+pub mod hmac;
+pub mod identifier;
+pub mod identity;
+pub mod retry;
+
+pub use connection_string::{ConnectionString, ConnectionStringError};
+pub use credential::{AccessKeyCredential, Credential, TOKEN_SCOPE};
+pub use endpoint::InvalidEndpoint;
+pub use error::{Error, ErrorKind};
+pub use hmac::{AccessKey, InvalidAccessKey};
+pub use identifier::CommunicationIdentifier;
+
+/// What every call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,109 @@
+//! What every client of a service is made of: an endpoint, a version and a pipeline.
+
+use std::sync::Arc;
+
+use azure_core::http::{
+    ClientOptions, Context, Method, Pipeline, PipelineSendOptions, RawResponse, Request,
+    RetryOptions, StatusCode, Url,
+    headers::{ACCEPT, CONTENT_TYPE},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    Credential, Error, Result,
+    endpoint::parse_endpoint,
+    retry::{Repeat, RetryLimits, RetryPolicy},
+};
+
+const JSON: &str = "application/json";
+
+/// The part that the clients of all services share.
+#[derive(Debug)]
+pub(crate) struct ServiceClient {
+    /// The endpoint, with the version in its query.
+    base: Url,
+    pipeline: Pipeline,
+}
+
+impl ServiceClient {
+    pub(crate) fn new(
+        endpoint: &str,
+        api_version: &str,
+        credential: Credential,
+        mut options: ClientOptions,
+        limits: RetryLimits,
+    ) -> Result<Self> {
+        let mut base = parse_endpoint(endpoint)?;
+        base.query_pairs_mut()
+            .append_pair("api-version", api_version);
+        // Last of the per-call policies, our retry wraps the whole per-try part.
+        options.retry = RetryOptions::none();
+        options
+            .per_call_policies
+            .push(Arc::new(RetryPolicy(limits)));
+        let pipeline = Pipeline::new(
+            option_env!("CARGO_PKG_NAME"),
+            option_env!("CARGO_PKG_VERSION"),
+            options,
+            Vec::new(),
+            vec![credential.into_policy()],
+            None,
+        );
+        Ok(Self { base, pipeline })
+    }
+
+    /// The URL of `path` (percent-encoded, with its first slash) below the endpoint.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        match self.base.path() {
+            "/" => url.set_path(path),
+            prefix => url.set_path(&[prefix, path].concat()),
+        }
+        url
+    }
+
+    /// A `POST` whose answer is JSON. Without a body, `Content-Length` is 0.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: Option<&impl Serialize>,
+        repeat: Repeat,
+    ) -> Result<T> {
+        let mut request = Request::new(self.url(path), Method::Post);
+        if let Some(body) = body {
+            request.set_json(body).map_err(Error::from_pipeline)?;
+        }
+        request.insert_header(CONTENT_TYPE, JSON);
+        let answer = self.send(request, repeat).await?;
+        serde_json::from_slice(answer.body())
+            .map_err(|error| Error::unreadable(answer.status(), &error))
+    }
+
+    /// A request without a body, whose answer has none either.
+    pub(crate) async fn call(&self, method: Method, path: &str, repeat: Repeat) -> Result<()> {
+        self.send(Request::new(self.url(path), method), repeat)
+            .await?;
+        Ok(())
+    }
+
+    async fn send(&self, mut request: Request, repeat: Repeat) -> Result<RawResponse> {
+        request.insert_header(ACCEPT, JSON);
+        let context = Context::new().with_value(repeat);
+        // The check of `azure_core` would keep the whole answer, and with it a token, in its error.
+        let options = PipelineSendOptions {
+            skip_checks: true,
+            ..PipelineSendOptions::default()
+        };
+        let answer = self
+            .pipeline
+            .send(&context, &mut request, Some(options))
+            .await
+            .map_err(Error::from_pipeline)?;
+        let status: StatusCode = answer.status();
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(Error::from_answer(status, answer.headers(), answer.body()))
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The one error of this crate.
+
+mod body;
+mod kind;
+mod redact;
+
+use std::time::Duration;
+
+use azure_core::http::{
+    StatusCode,
+    headers::{HeaderName, Headers},
+};
+
+pub use kind::ErrorKind;
+
+use crate::{InvalidEndpoint, clock, retry};
+
+/// A call that failed.
+///
+/// No error holds a key, a token or a signature, neither in its text nor in its `Debug`: what looks
+/// like one in the service's message is cut out.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<Cause>);
+
+#[derive(Debug, thiserror::Error)]
+enum Cause {
+    #[error(transparent)]
+    Answer(Answer),
+    #[error("no answer from Communication Services within {} ms", .0.as_millis())]
+    Timeout(Duration),
+    #[error("Communication Services could not be reached")]
+    Transport(#[source] azure_core::Error),
+    #[error("no token to authenticate with")]
+    Credential(#[source] azure_core::Error),
+    #[error("the request could not be sent")]
+    Refused(#[source] azure_core::Error),
+    #[error("an answer {status} of Communication Services that cannot be read")]
+    Unreadable {
+        status: u16,
+        #[source]
+        source: UnreadableBody,
+    },
+    #[error("{0}")]
+    InvalidInput(&'static str),
+    #[error(transparent)]
+    Endpoint(InvalidEndpoint),
+}
+
+/// Where and how a body is not what was expected. Unlike serde's own error it quotes no value, which
+/// could be a token.
+#[derive(Debug, thiserror::Error)]
+#[error("{category} error at line {line}, column {column}")]
+struct UnreadableBody {
+    category: &'static str,
+    line: usize,
+    column: usize,
+}
+
+/// An answer that is not a success.
+#[derive(Debug, thiserror::Error)]
+#[error("Communication Services answered {status}{}{}", dash(.code.as_deref()), dash(.message.as_deref()))]
+struct Answer {
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    retry_after: Option<Duration>,
+    request_id: Option<String>,
+}
+
+fn dash(part: Option<&str>) -> String {
+    part.map(|part| format!(": {part}")).unwrap_or_default()
+}
+
+/// Set by the services that follow Azure's current guidelines.
+/// <https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md>
+const X_MS_ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
+const X_MS_CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+const MS_CV: HeaderName = HeaderName::from_static("ms-cv");
+
+impl Error {
+    /// What went wrong, coarsely.
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Cause::Answer(answer) => ErrorKind::of(answer.status, answer.code.as_deref()),
+            Cause::Timeout(_) => ErrorKind::Timeout,
+            Cause::Transport(_) => ErrorKind::Transport,
+            Cause::Credential(_) => ErrorKind::Credential,
+            Cause::Refused(_) | Cause::Unreadable { .. } => ErrorKind::Unexpected,
+            Cause::InvalidInput(_) | Cause::Endpoint(_) => ErrorKind::BadRequest,
+        }
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        match &*self.0 {
+            Cause::Answer(Answer { status, .. }) | Cause::Unreadable { status, .. } => {
+                Some(*status)
+            }
+            _ => None,
+        }
+    }
+
+    /// The service's code for the error, for example `Denied`.
+    pub fn code(&self) -> Option<&str> {
+        self.answer()?.code.as_deref()
+    }
+
+    /// The service's message, for a log and not for an end user.
+    pub fn message(&self) -> Option<&str> {
+        self.answer()?.message.as_deref()
+    }
+
+    /// How long the service asks to be left alone. It is there when the last answer said so: the
+    /// retries were used up, or the wait is longer than
+    /// [`RetryLimits::retry_after_cap`](crate::retry::RetryLimits::retry_after_cap).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.answer()?.retry_after
+    }
+
+    /// The id under which the service knows the request: what Azure's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer()?.request_id.as_deref()
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        match &*self.0 {
+            Cause::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn from_answer(status: StatusCode, headers: &Headers, body: &[u8]) -> Self {
+        let body = body::parse(body);
+        let header = |name: &HeaderName| headers.get_optional_string(name);
+        Self::new(Cause::Answer(Answer {
+            status: status.into(),
+            code: body.code.or_else(|| header(&X_MS_ERROR_CODE)),
+            message: body.message.map(|message| redact::redact(&message)),
+            retry_after: retry::retry_after(headers, clock::now()),
+            request_id: header(&X_MS_CLIENT_REQUEST_ID).or_else(|| header(&MS_CV)),
+        }))
+    }
+
+    /// The pipeline gave no answer.
+    pub(crate) fn from_pipeline(error: azure_core::Error) -> Self {
+        use azure_core::error::ErrorKind as Core;
+        if let Some(timeout) = retry::timed_out(&error) {
+            return Self::new(Cause::Timeout(timeout));
+        }
+        Self::new(match error.kind() {
+            Core::Connection | Core::Io => Cause::Transport(error),
+            Core::Credential => Cause::Credential(error),
+            _ => Cause::Refused(error),
+        })
+    }
+
+    pub(crate) fn unreadable(status: StatusCode, error: &serde_json::Error) -> Self {
+        use serde_json::error::Category;
+        let category = match error.classify() {
+            Category::Io => "read",
+            Category::Syntax => "syntax",
+            Category::Data => "data",
+            Category::Eof => "end-of-text",
+        };
+        let source = UnreadableBody {
+            category,
+            line: error.line(),
+            column: error.column(),
+        };
+        Self::new(Cause::Unreadable {
+            status: status.into(),
+            source,
+        })
+    }
+
+    pub(crate) fn invalid_input(what: &'static str) -> Self {
+        Self::new(Cause::InvalidInput(what))
+    }
+
+    /// Cuts `secret`, which was part of the request, out of the service's message.
+    pub(crate) fn without(mut self, secret: &str) -> Self {
+        if let Cause::Answer(Answer {
+            message: Some(message),
+            ..
+        }) = &mut *self.0
+        {
+            *message = redact::cut(message, secret);
+        }
+        self
+    }
+
+    fn new(cause: Cause) -> Self {
+        Self(Box::new(cause))
+    }
+}
+
+impl From<InvalidEndpoint> for Error {
+    fn from(error: InvalidEndpoint) -> Self {
+        Self::new(Cause::Endpoint(error))
+    }
+}

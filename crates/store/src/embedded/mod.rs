@@ -1,0 +1,214 @@
+//! The embedded backend: one redb file, read directly and written by one thread.
+
+mod queue;
+mod record;
+mod tx;
+mod writer;
+
+use crate::{Batch, Delete, Error, Insert, Key, Op, Replace, Stored, Table, Version, rows::Draft};
+use record::Record;
+use redb::{Builder, Database, DatabaseError, Durability, ReadableDatabase as _, TableError};
+use std::{
+    fmt,
+    ops::Bound,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use time::OffsetDateTime;
+use tx::{EXPIRY, MESSAGES, META, ROWS, Tx};
+use writer::{Writer, broken};
+
+/// The memory that redb may use for pages. Small, because the system caches the file anyway.
+const CACHE_BYTES: usize = 2 * 1024 * 1024;
+
+pub(crate) struct Embedded {
+    db: Arc<Database>,
+    writer: Writer,
+}
+
+impl fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embedded").finish_non_exhaustive()
+    }
+}
+
+impl Embedded {
+    pub(crate) async fn open(path: PathBuf) -> Result<Self, Error> {
+        let open = move || {
+            let db = Builder::new()
+                .set_cache_size(CACHE_BYTES)
+                .create(&path)
+                .map_err(|error| unopenable(&path, error))?;
+            Self::start(db, Durability::Immediate)
+        };
+        tokio::task::spawn_blocking(open)
+            .await
+            .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    }
+
+    pub(crate) fn in_memory() -> Result<Self, Error> {
+        let db = Builder::new()
+            .set_cache_size(CACHE_BYTES)
+            .create_with_backend(redb::backends::InMemoryBackend::new())
+            .map_err(broken)?;
+        Self::start(db, Durability::Immediate)
+    }
+
+    fn start(db: Database, durability: Durability) -> Result<Self, Error> {
+        let db = Arc::new(db);
+        make_tables(&db)?;
+        let writer = Writer::start(Arc::clone(&db), durability)
+            .map_err(|error| broken(redb::Error::Io(error)))?;
+        Ok(Self { db, writer })
+    }
+
+    pub(crate) async fn insert(
+        &self,
+        table: Table,
+        key: Key,
+        draft: Draft,
+        now: OffsetDateTime,
+    ) -> Result<Insert, Error> {
+        let insert = move |tx: &mut Tx<'_>| tx.insert(table, &key, &draft, now);
+        self.writer.run(insert).await
+    }
+
+    pub(crate) async fn replace(
+        &self,
+        table: Table,
+        key: Key,
+        draft: Draft,
+        version: Version,
+    ) -> Result<Replace, Error> {
+        let replace = move |tx: &mut Tx<'_>| tx.replace(table, &key, &draft, &version);
+        self.writer.run(replace).await
+    }
+
+    pub(crate) async fn delete(
+        &self,
+        table: Table,
+        key: Key,
+        version: Option<Version>,
+    ) -> Result<Delete, Error> {
+        let delete = move |tx: &mut Tx<'_>| tx.delete(table, &key, version.as_ref());
+        self.writer.run(delete).await
+    }
+
+    pub(crate) async fn batch(
+        &self,
+        table: Table,
+        partition: String,
+        ops: Vec<Op>,
+        now: OffsetDateTime,
+    ) -> Result<Batch, Error> {
+        let batch = move |tx: &mut Tx<'_>| tx.batch(table, &partition, ops, now);
+        self.writer.run(batch).await
+    }
+
+    pub(crate) async fn sweep(
+        &self,
+        table: Table,
+        now: OffsetDateTime,
+        limit: usize,
+    ) -> Result<usize, Error> {
+        let sweep = move |tx: &mut Tx<'_>| tx.sweep(table, now, limit);
+        self.writer.run(sweep).await
+    }
+
+    /// Reads on the caller's thread: a few microseconds.
+    pub(crate) fn get(
+        &self,
+        table: Table,
+        key: &Key,
+        now: OffsetDateTime,
+    ) -> Result<Option<Stored<String>>, Error> {
+        let rows = self.read()?;
+        let place = (table.name(), key.partition.as_str(), key.row.as_str());
+        let Some(bytes) = rows.get(place).map_err(broken)? else {
+            return Ok(None);
+        };
+        let record = Record::read(table, bytes.value())?;
+        Ok((!record.head.expiry.is_past(now)).then(|| record.stored()))
+    }
+
+    pub(crate) fn range(
+        &self,
+        table: Table,
+        partition: &str,
+        from: Bound<&str>,
+        to: Bound<&str>,
+        limit: usize,
+        now: OffsetDateTime,
+    ) -> Result<Vec<(String, Stored<String>)>, Error> {
+        if is_empty(from, to) {
+            return Ok(Vec::new());
+        }
+        let rows = self.read()?;
+        let from = match from {
+            Bound::Unbounded => Bound::Included(""),
+            bound => bound,
+        };
+        let place = |row| (table.name(), partition, row);
+        let bounds = (from.map(place), to.map(place));
+        let mut found = Vec::new();
+        for entry in rows.range::<(&str, &str, &str)>(bounds).map_err(broken)? {
+            let (entry, bytes) = entry.map_err(broken)?;
+            let (in_table, in_partition, row) = entry.value();
+            // Without an upper bound, the range goes on into the partitions behind.
+            if (in_table, in_partition) != (table.name(), partition) || found.len() == limit {
+                break;
+            }
+            let record = Record::read(table, bytes.value())?;
+            if !record.head.expiry.is_past(now) {
+                found.push((row.to_owned(), record.stored()));
+            }
+        }
+        Ok(found)
+    }
+
+    fn read(&self) -> Result<Rows, Error> {
+        let txn = self.db.begin_read().map_err(broken)?;
+        txn.open_table(ROWS).map_err(broken)
+    }
+}
+
+type Rows = redb::ReadOnlyTable<(&'static str, &'static str, &'static str), &'static [u8]>;
+
+/// Whether no row can be between the bounds. redb panics on a range that ends before it starts.
+pub(crate) fn is_empty(from: Bound<&str>, to: Bound<&str>) -> bool {
+    match (from, to) {
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => false,
+        (Bound::Included(from), Bound::Included(to)) => from > to,
+        (
+            Bound::Included(from) | Bound::Excluded(from),
+            Bound::Included(to) | Bound::Excluded(to),
+        ) => from >= to,
+    }
+}
+
+/// Makes the tables of a new file. An old one is not written to: opening it costs no flush.
+fn make_tables(db: &Database) -> Result<(), Error> {
+    let txn = db.begin_read().map_err(broken)?;
+    match txn.open_table(META) {
+        Ok(_) => return Ok(()),
+        Err(TableError::TableDoesNotExist(_)) => {}
+        Err(error) => return Err(broken(error)),
+    }
+    let txn = db.begin_write().map_err(broken)?;
+    txn.open_table(ROWS).map_err(broken)?;
+    txn.open_table(EXPIRY).map_err(broken)?;
+    txn.open_table(MESSAGES).map_err(broken)?;
+    txn.open_table(META).map_err(broken)?;
+    txn.commit().map_err(broken)
+}
+
+fn unopenable(path: &Path, error: DatabaseError) -> Error {
+    let path = path.to_owned();
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => Error::InUse { path },
+        error => Error::Unopenable {
+            path,
+            reason: error.to_string(),
+        },
+    }
+}
