@@ -36,11 +36,13 @@ const IN_FLIGHT: usize = 256;
 const REFRESH: Duration = Duration::from_secs(30 * 60);
 /// The longest pause between two tries to reach a vault that is away.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// How often the vault is asked because ACS said no: this often in a row, then once a second.
+const BURST: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 /// What a caller is told while the vault is away.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// The connection to ACS.
-pub struct AcsLink {
+pub(crate) struct AcsLink {
     source: Source,
     http: Client,
     current: ArcSwapOption<IdentityClient>,
@@ -51,14 +53,17 @@ pub struct AcsLink {
 }
 
 enum Source {
-    Vault { secrets: SecretClient, name: String },
+    Vault {
+        secrets: SecretClient,
+        name: String,
+    },
     /// Managed identity: there is no key to fetch.
     Identity,
 }
 
 /// Whether there is a key, for `/health`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
+pub(crate) enum LinkState {
     /// Yes, and the vault answered last time.
     Ready,
     /// Yes, but the vault did not answer last time.
@@ -77,13 +82,17 @@ enum RefreshError {
 
 impl AcsLink {
     /// Prepares the connection; nothing is asked yet.
-    pub fn new(
+    pub(crate) fn new(
         settings: &AcsSettings,
         credential: &Arc<dyn TokenCredential>,
         http: &Client,
     ) -> Result<Self, Cause> {
         let (source, current) = match settings {
-            AcsSettings::Vault { url, verify_challenge, secret } => {
+            AcsSettings::Vault {
+                url,
+                verify_challenge,
+                secret,
+            } => {
                 let options = SecretClientOptions {
                     client_options: client_options(http),
                     verify_challenge_resource: Some(*verify_challenge),
@@ -91,14 +100,22 @@ impl AcsLink {
                 };
                 let secrets =
                     SecretClient::new(url.as_str(), Arc::clone(credential), Some(options))?;
-                (Source::Vault { secrets, name: secret.clone() }, None)
+                (
+                    Source::Vault {
+                        secrets,
+                        name: secret.clone(),
+                    },
+                    None,
+                )
             }
             AcsSettings::Identity { endpoint } => {
                 let credential = Credential::Token(Arc::clone(credential));
-                (Source::Identity, Some(connect(endpoint.as_str(), credential, http)?))
+                (
+                    Source::Identity,
+                    Some(connect(endpoint.as_str(), credential, http)?),
+                )
             }
         };
-        const BURST: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
         Ok(Self {
             source,
             http: http.clone(),
@@ -111,8 +128,11 @@ impl AcsLink {
     }
 
     /// Whether there is a key.
-    pub fn state(&self) -> LinkState {
-        match (self.current.load().is_some(), self.stale.load(Ordering::Relaxed)) {
+    pub(crate) fn state(&self) -> LinkState {
+        match (
+            self.current.load().is_some(),
+            self.stale.load(Ordering::Relaxed),
+        ) {
             (false, _) => LinkState::Missing,
             (true, true) => LinkState::Stale,
             (true, false) => LinkState::Ready,
@@ -120,7 +140,7 @@ impl AcsLink {
     }
 
     /// Calls ACS. On a 401 that a new key may mend, reads the key again and calls once more.
-    pub async fn call<T, F>(&self, op: impl Fn(IdentityClient) -> F) -> Result<T, Error>
+    pub(crate) async fn call<T, F>(&self, op: impl Fn(IdentityClient) -> F) -> Result<T, Error>
     where
         F: Future<Output = acs::Result<T>>,
     {
@@ -128,12 +148,16 @@ impl AcsLink {
             return Err(no_key("the vault has not given the connection string yet"));
         };
         // Closed never: the semaphore lives as long as the link.
-        let _turn = self.in_flight.acquire().await.map_err(|error| Error::Internal(error.into()))?;
+        let _turn = self
+            .in_flight
+            .acquire()
+            .await
+            .map_err(|error| Error::Internal(error.into()))?;
         let error = match Box::pin(op(IdentityClient::clone(&client))).await {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        if !is_key_refused(&error) || matches!(self.source, Source::Identity) {
+        if error.kind() != ErrorKind::Unauthorized || matches!(self.source, Source::Identity) {
             return Err(from_acs(error));
         }
         match Box::pin(self.refresh(Some(&client))).await {
@@ -143,7 +167,9 @@ impl AcsLink {
         }
         match self.current.load_full() {
             Some(newer) if !Arc::ptr_eq(&newer, &client) => {
-                Box::pin(op(IdentityClient::clone(&newer))).await.map_err(from_acs)
+                Box::pin(op(IdentityClient::clone(&newer)))
+                    .await
+                    .map_err(from_acs)
             }
             _ => Err(from_acs(error)),
         }
@@ -166,27 +192,32 @@ impl AcsLink {
         Ok(())
     }
 
-    async fn fetch(&self, secrets: &SecretClient, name: &str) -> Result<IdentityClient, RefreshError> {
+    async fn fetch(
+        &self,
+        secrets: &SecretClient,
+        name: &str,
+    ) -> Result<IdentityClient, RefreshError> {
         let secret = secrets
             .get_secret(name, None)
             .await
             .and_then(azure_core::http::Response::into_model)
             .map_err(RefreshError::Vault)?;
         let value = secret.value.unwrap_or_default();
-        let connection: ConnectionString =
-            value.parse().map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
+        let connection: ConnectionString = value
+            .parse()
+            .map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
         let credential = acs::AccessKeyCredential::new(connection.access_key);
         connect(connection.endpoint.as_str(), credential, &self.http).map_err(RefreshError::Secret)
     }
 
     /// Reads the key now: a new version is in the vault.
-    pub async fn secret_changed(&self) -> Result<(), Error> {
+    pub(crate) async fn secret_changed(&self) -> Result<(), Error> {
         self.refresh(None).await.map_err(no_key)
     }
 
     /// Fetches the key as soon as the vault gives it, then looks for a new one now and then.
     /// Ends with the link.
-    pub fn keep_fresh(self: &Arc<Self>) {
+    pub(crate) fn keep_fresh(self: &Arc<Self>) {
         let link = Arc::downgrade(self);
         tokio::spawn(async move {
             let mut pause = Duration::from_millis(250);
@@ -233,11 +264,6 @@ pub(crate) fn client_options(http: &Client) -> ClientOptions {
     }
 }
 
-/// ACS also answers 401 for an identity that is not its own; no key mends that.
-fn is_key_refused(error: &acs::Error) -> bool {
-    error.kind() == ErrorKind::Unauthorized && error.code() != Some("IdentityNotOwned")
-}
-
 fn no_key(cause: impl Into<Cause>) -> Error {
     Error::Unavailable {
         dependency: Dependency::Vault,
@@ -255,8 +281,8 @@ fn from_acs(error: acs::Error) -> Error {
     };
     match error.kind() {
         ErrorKind::NotFound => Error::IdentityGone,
-        ErrorKind::Unauthorized if !is_key_refused(&error) => Error::IdentityGone,
         ErrorKind::Unauthorized
+        | ErrorKind::Credential
         | ErrorKind::Throttled
         | ErrorKind::Unavailable
         | ErrorKind::Timeout
@@ -264,7 +290,10 @@ fn from_acs(error: acs::Error) -> Error {
         ErrorKind::BadRequest
         | ErrorKind::Forbidden
         | ErrorKind::Conflict
-        | ErrorKind::Unexpected => Error::Upstream { dependency, cause: error.into() },
+        | ErrorKind::Unexpected => Error::Upstream {
+            dependency,
+            cause: error.into(),
+        },
     }
 }
 

@@ -41,10 +41,10 @@ pub(crate) async fn store(
     let client_options = client_options(http);
     Ok(match settings {
         StoreSettings::Embedded(path) => Store::embedded(path).await?,
-        StoreSettings::ConnectionString(connection) => {
-            Store::azure(store::AzureOptions::from_connection_string(&connection.0, client_options)?)?
-        }
-        StoreSettings::Account(name) => Store::azure(store::AzureOptions::from_account(
+        StoreSettings::ConnectionString(connection) => Store::azure(
+            store::AzureOptions::from_connection_string(&connection.0, client_options)?,
+        )?,
+        StoreSettings::Account(name) => Store::azure(store::AzureOptions::for_account(
             name,
             Arc::clone(credential),
             client_options,

@@ -48,5 +48,9 @@ fn bearer(parts: &Parts) -> Result<&str, Error> {
         .ok()
         .and_then(|value| value.split_once(' '))
         .ok_or(Error::TokenMissing)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(Error::TokenMissing) }
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(token.trim())
+    } else {
+        Err(Error::TokenMissing)
+    }
 }

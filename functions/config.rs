@@ -6,27 +6,71 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 use axum::http::HeaderName;
 use azure_core::http::Url;
+use custom_handler::PORT_VARIABLE;
 
-/// Every variable that the app reads, with what it means. The README's table, the example file
-/// and this list are held together by a test.
-pub const VARIABLES: &[(&str, &str)] = &[
-    ("FUNCTIONS_CUSTOMHANDLER_PORT", "The port to listen on; the Functions host sets it."),
-    ("KEY_VAULT_URL", "The Key Vault that holds the ACS connection string."),
-    ("KEY_VAULT_VERIFY_CHALLENGE", "`false` for a vault outside Azure's domains, such as the simulator's."),
-    ("ACS_CONNECTION_STRING_SECRET", "The vault secret's name; `acs-connection-string` when unset."),
-    ("ACS_ENDPOINT", "Set: reach ACS here with the managed identity and no key at all."),
-    ("OIDC_ISSUER", "The issuer of the app's own access tokens; `{tenantid}` stands for any allowed tenant."),
-    ("OIDC_AUDIENCE", "The audiences that its tokens may name, separated by commas."),
-    ("IDENTITY_ENDPOINT", "The managed identity endpoint; the platform sets it."),
-    ("AZURE_CLIENT_ID", "The client id of a user-assigned managed identity."),
-    ("AzureWebJobsStorage", "The storage account's connection string, for state."),
-    ("AzureWebJobsStorage__accountName", "Instead of it: the account's name, reached with the managed identity."),
-    ("FRONTDESK_STORE", "Instead of an account: the path of the embedded state file (one process only)."),
-    ("FRONTDESK_POLICY", "The policy file; `frontdesk.toml` when unset."),
-    ("FRONTDESK_TOKEN_CACHE", "`off` asks ACS for every token."),
-    ("FRONTDESK_CLIENT_ADDRESS_HEADER", "The header that the platform writes the client's address to; `X-Forwarded-For` when unset."),
-    ("FRONTDESK_LOG", "What to log, as a `tracing` filter; `info` when unset."),
+/// Every setting that the app reads, with what it means. The README's table, the example file and
+/// this list are held together by a test.
+pub const SETTINGS: &[(&str, &str)] = &[
+    (
+        "KEY_VAULT_URL",
+        "the Key Vault that holds the ACS connection string",
+    ),
+    (
+        "KEY_VAULT_VERIFY_CHALLENGE",
+        "`off` for a vault outside Azure's domains, such as the simulator's; `on` when unset",
+    ),
+    (
+        "ACS_CONNECTION_STRING_SECRET",
+        "the secret's name; `acs-connection-string` when unset",
+    ),
+    (
+        "ACS_ENDPOINT",
+        "instead of a vault: reach ACS here with the managed identity and no key at all",
+    ),
+    (
+        "OIDC_ISSUER",
+        "the issuer of the app's own access tokens; `{tenantid}` stands for each allowed tenant",
+    ),
+    (
+        "OIDC_AUDIENCE",
+        "the audiences that its tokens may name, separated by commas",
+    ),
+    (
+        "AZURE_CLIENT_ID",
+        "the client id of a user-assigned managed identity",
+    ),
+    (
+        "AzureWebJobsStorage__accountName",
+        "the storage account for state, reached with the managed identity",
+    ),
+    (
+        "AzureWebJobsStorage",
+        "instead of it: the account's connection string",
+    ),
+    (
+        "FRONTDESK_STORE",
+        "instead of an account: the path of an embedded state file, for one process",
+    ),
+    (
+        "FRONTDESK_POLICY",
+        "the policy file; `frontdesk.toml` when unset",
+    ),
+    (
+        "FRONTDESK_TOKEN_CACHE",
+        "`off` asks ACS for every token; `on` when unset",
+    ),
+    (
+        "FRONTDESK_CLIENT_ADDRESS_HEADER",
+        "the header that the platform writes the client's address to; `X-Forwarded-For` when unset",
+    ),
+    (
+        "FRONTDESK_LOG",
+        "what to log, as a `tracing` filter; `info` when unset",
+    ),
 ];
+
+/// What the Functions host or platform sets.
+pub const PLATFORM: &[&str] = &[PORT_VARIABLE, "IDENTITY_ENDPOINT"];
 
 /// Where the app's surroundings are.
 #[derive(Debug)]
@@ -134,22 +178,35 @@ impl fmt::Display for Problem {
 impl Settings {
     /// Reads the process's environment.
     pub fn from_env() -> Result<Self, SettingsError> {
-        #[expect(clippy::disallowed_methods, reason = "the one place where settings are read")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where settings are read"
+        )]
         Self::read(|name| std::env::var(name).ok())
     }
 
     /// Reads from any source. An empty value counts as unset, as Azure's portal leaves it.
     pub fn read(source: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let mut reader = Reader { source, problems: Vec::new() };
+        let mut reader = Reader {
+            source,
+            problems: Vec::new(),
+        };
         let port = reader
-            .required("FUNCTIONS_CUSTOMHANDLER_PORT", "start the app through the Functions host, or with `cargo dev`")
-            .and_then(|value| reader.parse("FUNCTIONS_CUSTOMHANDLER_PORT", &value, "a port, 1 to 65535"))
+            .required(
+                PORT_VARIABLE,
+                "start the app through the Functions host, or with `cargo dev`",
+            )
+            .and_then(|value| {
+                reader.parse("FUNCTIONS_CUSTOMHANDLER_PORT", &value, "a port, 1 to 65535")
+            })
             .filter(|port| *port != 0);
         let acs = reader.acs();
         let issuer = reader.issuer();
         let store = reader.store();
         let managed_identity = match reader.get("IDENTITY_ENDPOINT") {
-            Some(_) => ManagedIdentity::Platform { client_id: reader.get("AZURE_CLIENT_ID") },
+            Some(_) => ManagedIdentity::Platform {
+                client_id: reader.get("AZURE_CLIENT_ID"),
+            },
             None => ManagedIdentity::Developer,
         };
         let token_cache = reader.switch("FRONTDESK_TOKEN_CACHE", true);
@@ -157,8 +214,12 @@ impl Settings {
         let header = header.as_deref().unwrap_or("x-forwarded-for");
         let client_address_header =
             reader.parse("FRONTDESK_CLIENT_ADDRESS_HEADER", header, "a header's name");
-        let policy = reader.get("FRONTDESK_POLICY").unwrap_or_else(|| "frontdesk.toml".to_owned());
-        let log = reader.get("FRONTDESK_LOG").unwrap_or_else(|| "info".to_owned());
+        let policy = reader
+            .get("FRONTDESK_POLICY")
+            .unwrap_or_else(|| "frontdesk.toml".to_owned());
+        let log = reader
+            .get("FRONTDESK_LOG")
+            .unwrap_or_else(|| "info".to_owned());
         match (port, acs, store, client_address_header) {
             (Some(port), Some(acs), Some(store), Some(client_address_header))
                 if reader.problems.is_empty() =>
@@ -187,12 +248,20 @@ struct Reader<F> {
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
     fn get(&self, name: &'static str) -> Option<String> {
-        debug_assert!(VARIABLES.iter().any(|(known, _)| *known == name), "{name} is not listed");
-        (self.source)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        debug_assert!(
+            SETTINGS.iter().any(|(known, _)| *known == name) || PLATFORM.contains(&name),
+            "{name} is not listed"
+        );
+        (self.source)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     fn problem(&mut self, variable: &'static str, what: impl Into<String>) {
-        self.problems.push(Problem { variable, what: what.into() });
+        self.problems.push(Problem {
+            variable,
+            what: what.into(),
+        });
     }
 
     fn required(&mut self, name: &'static str, remedy: &str) -> Option<String> {
@@ -225,16 +294,27 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
 
     fn acs(&mut self) -> Option<AcsSettings> {
         if let Some(endpoint) = self.get("ACS_ENDPOINT") {
-            let endpoint = self.parse("ACS_ENDPOINT", &endpoint, "a URL, https://….communication.azure.com")?;
+            let endpoint = self.parse(
+                "ACS_ENDPOINT",
+                &endpoint,
+                "a URL, https://….communication.azure.com",
+            )?;
             return Some(AcsSettings::Identity { endpoint });
         }
         let url = self.required(
             "KEY_VAULT_URL",
             "set it to https://<vault>.vault.azure.net, or set ACS_ENDPOINT to use ACS without a key",
         )?;
-        let url: Url = self.parse("KEY_VAULT_URL", &url, "a URL, https://<vault>.vault.azure.net")?;
+        let url: Url = self.parse(
+            "KEY_VAULT_URL",
+            &url,
+            "a URL, https://<vault>.vault.azure.net",
+        )?;
         if url.scheme() != "https" {
-            self.problem("KEY_VAULT_URL", "must start with https://: a vault is never asked in the clear");
+            self.problem(
+                "KEY_VAULT_URL",
+                "must start with https://: a vault is never asked in the clear",
+            );
         }
         Some(AcsSettings::Vault {
             url,
@@ -247,16 +327,27 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
 
     fn issuer(&mut self) -> Option<IssuerSettings> {
         let audiences = |value: String| -> Vec<String> {
-            value.split(',').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect()
+            value
+                .split(',')
+                .map(str::trim)
+                .filter(|a| !a.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
         match (self.get("OIDC_ISSUER"), self.get("OIDC_AUDIENCE")) {
-            (Some(issuer), Some(value)) => Some(IssuerSettings { issuer, audiences: audiences(value) }),
+            (Some(issuer), Some(value)) => Some(IssuerSettings {
+                issuer,
+                audiences: audiences(value),
+            }),
             (Some(_), None) => {
                 self.problem("OIDC_AUDIENCE", "is not set, but OIDC_ISSUER is: a token for another app must not open this one");
                 None
             }
             (None, Some(_)) => {
-                self.problem("OIDC_ISSUER", "is not set, but OIDC_AUDIENCE is: set both, or neither");
+                self.problem(
+                    "OIDC_ISSUER",
+                    "is not set, but OIDC_AUDIENCE is: set both, or neither",
+                );
                 None
             }
             (None, None) => None,
@@ -264,8 +355,12 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
     }
 
     fn store(&mut self) -> Option<StoreSettings> {
-        let embedded = self.get("FRONTDESK_STORE").map(|path| StoreSettings::Embedded(path.into()));
-        let account = self.get("AzureWebJobsStorage__accountName").map(StoreSettings::Account);
+        let embedded = self
+            .get("FRONTDESK_STORE")
+            .map(|path| StoreSettings::Embedded(path.into()));
+        let account = self
+            .get("AzureWebJobsStorage__accountName")
+            .map(StoreSettings::Account);
         let connection = self
             .get("AzureWebJobsStorage")
             .map(|value| StoreSettings::ConnectionString(ConnectionString(value)));
@@ -286,7 +381,10 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> Result<Settings, SettingsError> {
         Settings::read(|name| {
-            pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+            pairs
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -302,7 +400,10 @@ mod tests {
     fn reads_what_the_host_gives() {
         let settings = read(ENOUGH).unwrap();
         assert_eq!(settings.port, 45123);
-        assert_eq!(settings.issuer.unwrap().audiences, ["api://one", "api://two"]);
+        assert_eq!(
+            settings.issuer.unwrap().audiences,
+            ["api://one", "api://two"]
+        );
         assert!(settings.token_cache);
     }
 
@@ -329,7 +430,10 @@ mod tests {
     fn an_empty_value_is_an_unset_one() {
         let mut pairs = ENOUGH.to_vec();
         pairs.push(("ACS_ENDPOINT", ""));
-        assert!(matches!(read(&pairs).unwrap().acs, AcsSettings::Vault { .. }));
+        assert!(matches!(
+            read(&pairs).unwrap().acs,
+            AcsSettings::Vault { .. }
+        ));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// A failure that a handler answers with.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// No bearer token came.
     TokenMissing,
     /// A bearer token came that proves nothing. The reason is for us.
@@ -68,12 +68,12 @@ pub enum Error {
     /// A mistake of ours.
     Internal(Cause),
     /// What happened to one request that others waited for too.
-    Shared(Arc<Error>),
+    Shared(Arc<Self>),
 }
 
 /// Why a bearer token proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InvalidToken {
+pub(crate) enum InvalidToken {
     /// Longer than any honest token.
     Oversized,
     /// Not a signed JWT.
@@ -102,7 +102,7 @@ pub enum InvalidToken {
 
 /// What we need and do not own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dependency {
+pub(crate) enum Dependency {
     /// Azure Communication Services.
     Acs,
     /// The identity provider.
@@ -125,33 +125,34 @@ impl fmt::Display for Dependency {
 }
 
 /// What caused a failure, for the log only.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What the caller gets of an error.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The last part of the `type`, stable.
-    pub slug: &'static str,
+    pub(crate) slug: &'static str,
     /// What it is, the same for every occurrence.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What to do about it, for this occurrence.
-    pub detail: String,
+    pub(crate) detail: String,
     /// When to come back.
-    pub retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Error {
     /// The one map from an error to what the caller gets.
-    pub fn answer(&self) -> Answer {
+    pub(crate) fn answer(&self) -> Answer {
         let (status, slug, title, detail) = match self {
             Self::Shared(error) => return error.answer(),
             Self::TokenMissing => (
                 StatusCode::UNAUTHORIZED,
                 "token-missing",
                 "Sign in first",
-                "Send `Authorization: Bearer <access token>` from your identity provider.".to_owned(),
+                "Send `Authorization: Bearer <access token>` from your identity provider."
+                    .to_owned(),
             ),
             Self::TokenInvalid(why) => (
                 StatusCode::UNAUTHORIZED,
@@ -181,7 +182,8 @@ impl Error {
                 StatusCode::FORBIDDEN,
                 "teams-token-refused",
                 "The Teams user's token was refused",
-                "Send the Entra token of the signed-in user, issued to this app for Teams.".to_owned(),
+                "Send the Entra token of the signed-in user, issued to this app for Teams."
+                    .to_owned(),
             ),
             Self::ScopeUnknown(what) => (
                 StatusCode::BAD_REQUEST,
@@ -189,12 +191,18 @@ impl Error {
                 "No such scope",
                 format!("{what} The scopes are {}.", list(&TokenScope::ALL)),
             ),
-            Self::BadRequest(what) => {
-                (StatusCode::BAD_REQUEST, "bad-request", "The request cannot be read", (*what).to_owned())
-            }
-            Self::NotFound => {
-                (StatusCode::NOT_FOUND, "not-found", "Nothing is here", "Look at the path.".to_owned())
-            }
+            Self::BadRequest(what) => (
+                StatusCode::BAD_REQUEST,
+                "bad-request",
+                "The request cannot be read",
+                (*what).to_owned(),
+            ),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Nothing is here",
+                "Look at the path.".to_owned(),
+            ),
             Self::NoIdentity => (
                 StatusCode::NOT_FOUND,
                 "no-identity",
@@ -223,7 +231,8 @@ impl Error {
                 StatusCode::CONFLICT,
                 "identity-gone",
                 "The identity no longer exists",
-                "DELETE /user to begin anew; what belonged to the old identity stays with it.".to_owned(),
+                "DELETE /user to begin anew; what belonged to the old identity stays with it."
+                    .to_owned(),
             ),
             Self::Unavailable { dependency, .. } => (
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -256,11 +265,25 @@ impl Error {
             }
             _ => None,
         };
-        Answer { status, slug, title, detail, retry_after }
+        Answer {
+            status,
+            slug,
+            title,
+            detail,
+            retry_after,
+        }
+    }
+
+    /// More than the caller is told, for the log.
+    pub(crate) fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::TokenInvalid(why) => Some(why.for_us()),
+            _ => None,
+        }
     }
 
     /// What happened, for the log: never a token, a user or a body.
-    pub fn cause(&self) -> Option<&Cause> {
+    pub(crate) fn cause(&self) -> Option<&Cause> {
         match self {
             Self::Shared(error) => error.cause(),
             Self::Unavailable { cause, .. }
@@ -272,7 +295,11 @@ impl Error {
 }
 
 fn list(scopes: &[TokenScope]) -> String {
-    scopes.iter().map(TokenScope::as_str).collect::<Vec<_>>().join(", ")
+    scopes
+        .iter()
+        .map(|scope| scope.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 impl InvalidToken {
@@ -284,9 +311,31 @@ impl InvalidToken {
             Self::Audience => "It is for another app.",
             Self::Issuer | Self::Tenant => "Its issuer may not sign in here.",
             Self::Oversized => "It is too long.",
-            Self::Malformed | Self::Algorithm | Self::ForeignKey => "It is not a token that can be checked.",
+            Self::Malformed | Self::Algorithm | Self::ForeignKey => {
+                "It is not a token that can be checked."
+            }
             Self::UnknownKey | Self::Signature => "Its signature does not hold.",
             Self::Claim => "A claim that is needed is missing.",
+        }
+    }
+}
+
+impl InvalidToken {
+    /// What an operator filters by.
+    fn for_us(self) -> &'static str {
+        match self {
+            Self::Oversized => "oversized",
+            Self::Malformed => "malformed",
+            Self::Algorithm => "algorithm",
+            Self::ForeignKey => "foreign-key",
+            Self::Issuer => "issuer",
+            Self::UnknownKey => "unknown-key",
+            Self::Signature => "signature",
+            Self::Audience => "audience",
+            Self::Tenant => "tenant",
+            Self::Expired => "expired",
+            Self::NotYet => "not-yet",
+            Self::Claim => "claim",
         }
     }
 }
@@ -313,7 +362,10 @@ impl IntoResponse for Error {
             .into_response();
         let headers = response.headers_mut();
         if let Some(wait) = answer.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+            headers.insert(
+                header::RETRY_AFTER,
+                HeaderValue::from(wait.as_secs().max(1)),
+            );
         }
         match &self {
             Self::TokenMissing => {

@@ -4,7 +4,7 @@
 //! A crash between making and inserting leaves one unused identity behind, which ACS can neither
 //! list nor bill; never does a user get two.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
@@ -19,16 +19,18 @@ use crate::{
 /// One row a user; the partition is the user's key.
 const IDENTITIES: Table = Table::new("identities");
 const ROW: &str = "acs";
+/// What a caller is told while the store is away.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Each try loses only to another that won.
 const TRIES: usize = 8;
 
 /// A user of an issuer, as a hash: what the store and the counters keep is no personal data.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct UserKey([u8; 32]);
+pub(crate) struct UserKey([u8; 32]);
 
 impl UserKey {
     /// Of the user `user` of `issuer`.
-    pub fn new(issuer: &str, user: &str) -> Self {
+    pub(crate) fn new(issuer: &str, user: &str) -> Self {
         let mut hash = digest::Context::new(&digest::SHA256);
         // With the length in front no two pairs are spelled alike.
         hash.update(&(issuer.len() as u64).to_be_bytes());
@@ -50,52 +52,62 @@ impl UserKey {
 
 /// A user's ACS identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The raw id, `8:acs:…`.
-    pub acs_id: String,
+    pub(crate) acs_id: String,
     /// Counts revocations: a token issued under another number is not handed out again.
-    pub generation: u64,
+    pub(crate) generation: u64,
     /// Set while the identity is being erased; whoever meets it finishes the work.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub erasing: bool,
+    pub(crate) erasing: bool,
 }
 
 /// What [`Identities::ensure`] found or made.
-pub struct Ensured {
+pub(crate) struct Ensured {
     /// The mapping.
-    pub mapping: Mapping,
+    pub(crate) mapping: Mapping,
     /// Whether it is new.
-    pub created: bool,
+    pub(crate) created: bool,
 }
 
 /// The mappings.
-pub struct Identities {
+pub(crate) struct Identities {
     store: Store,
     clock: Clock,
 }
 
 impl Identities {
     /// Over a store.
-    pub fn new(store: Store, clock: Clock) -> Self {
+    pub(crate) fn new(store: Store, clock: Clock) -> Self {
         Self { store, clock }
     }
 
     /// The user's identity, if there is one. One read.
-    pub async fn find(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
-        Ok(self.load(user).await?.map(|stored| stored.value).filter(|mapping| !mapping.erasing))
+    pub(crate) async fn find(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
+        Ok(self
+            .load(user)
+            .await?
+            .map(|stored| stored.value)
+            .filter(|mapping| !mapping.erasing))
     }
 
     /// The user's identity, made now if there is none. One read when there is.
-    pub async fn ensure(&self, user: UserKey, acs: &AcsLink) -> Result<Ensured, Error> {
+    pub(crate) async fn ensure(&self, user: UserKey, acs: &AcsLink) -> Result<Ensured, Error> {
         for _ in 0..TRIES {
             match self.load(user).await? {
                 Some(Stored { value, .. }) if !value.erasing => {
-                    return Ok(Ensured { mapping: value, created: false });
+                    return Ok(Ensured {
+                        mapping: value,
+                        created: false,
+                    });
                 }
                 Some(erasing) => Box::pin(self.finish_erasing(user, erasing, acs)).await?,
                 None => {
                     if let Some(mapping) = Box::pin(self.create(user, acs)).await? {
-                        return Ok(Ensured { mapping, created: true });
+                        return Ok(Ensured {
+                            mapping,
+                            created: true,
+                        });
                     }
                 }
             }
@@ -105,10 +117,18 @@ impl Identities {
 
     /// Makes an identity and claims it for the user; `None` when somebody else was first.
     async fn create(&self, user: UserKey, acs: &AcsLink) -> Result<Option<Mapping>, Error> {
-        let acs_id = acs.call(|client| async move { client.create_user().await }).await?;
-        let mapping = Mapping { acs_id: acs_id.to_string(), generation: 0, erasing: false };
-        let inserted =
-            self.store.insert(IDENTITIES, &user.row(), &mapping, None, self.clock.now()).await;
+        let user_of_acs = acs
+            .call(|client| async move { client.create_user().await })
+            .await?;
+        let mapping = Mapping {
+            acs_id: user_of_acs.id,
+            generation: 0,
+            erasing: false,
+        };
+        let inserted = self
+            .store
+            .insert(IDENTITIES, &user.row(), &mapping, None, self.clock.now())
+            .await;
         match inserted {
             Ok(Insert::Done(_)) => Ok(Some(mapping)),
             Ok(Insert::Exists) => {
@@ -121,9 +141,12 @@ impl Identities {
     }
 
     /// Begins a new generation: what was issued before is not handed out again, by any instance.
-    pub async fn advance(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
+    pub(crate) async fn advance(&self, user: UserKey) -> Result<Option<Mapping>, Error> {
         for _ in 0..TRIES {
-            let Some(Stored { mut value, version, .. }) = self.load(user).await? else {
+            let Some(Stored {
+                mut value, version, ..
+            }) = self.load(user).await?
+            else {
                 return Ok(None);
             };
             if value.erasing {
@@ -139,7 +162,7 @@ impl Identities {
 
     /// Erases the user's identity and everything of it: tokens, identity, mapping, in this order.
     /// Repeating it, also after a crash at any point, finishes what is left.
-    pub async fn erase(&self, user: UserKey, acs: &AcsLink) -> Result<(), Error> {
+    pub(crate) async fn erase(&self, user: UserKey, acs: &AcsLink) -> Result<(), Error> {
         for _ in 0..TRIES {
             let Some(mut stored) = self.load(user).await? else {
                 return Ok(());
@@ -165,7 +188,11 @@ impl Identities {
     ) -> Result<(), Error> {
         revoke_tokens(acs, &value.acs_id).await?;
         delete_user(acs, &value.acs_id).await?;
-        match self.store.delete(IDENTITIES, &user.row(), Some(&version)).await {
+        match self
+            .store
+            .delete(IDENTITIES, &user.row(), Some(&version))
+            .await
+        {
             // A conflict: somebody else finished it, and may have begun anew.
             Ok(Delete::Done | Delete::Conflict) => Ok(()),
             Err(error) => Err(store_error(error)),
@@ -173,7 +200,10 @@ impl Identities {
     }
 
     async fn load(&self, user: UserKey) -> Result<Option<Stored<Mapping>>, Error> {
-        self.store.get(IDENTITIES, &user.row(), self.clock.now()).await.map_err(store_error)
+        self.store
+            .get(IDENTITIES, &user.row(), self.clock.now())
+            .await
+            .map_err(store_error)
     }
 
     async fn replace(
@@ -182,8 +212,12 @@ impl Identities {
         mapping: &Mapping,
         version: &Version,
     ) -> Result<bool, Error> {
-        let now = self.clock.now();
-        match self.store.replace(IDENTITIES, &user.row(), mapping, version, None, now).await {
+        let row = user.row();
+        match self
+            .store
+            .replace(IDENTITIES, &row, mapping, version, None)
+            .await
+        {
             Ok(Replace::Done(_)) => Ok(true),
             Ok(Replace::Conflict) => Ok(false),
             Err(error) => Err(store_error(error)),
@@ -193,12 +227,18 @@ impl Identities {
 
 /// Deletes an ACS identity; one that is gone already counts as deleted.
 async fn delete_user(acs: &AcsLink, id: &str) -> Result<(), Error> {
-    gone_is_done(acs.call(|client| async move { client.delete_user(id).await }).await)
+    gone_is_done(
+        acs.call(|client| async move { client.delete_user(id).await })
+            .await,
+    )
 }
 
 /// Revokes every token of an ACS identity; one that is gone has none.
 async fn revoke_tokens(acs: &AcsLink, id: &str) -> Result<(), Error> {
-    gone_is_done(acs.call(|client| async move { client.revoke_tokens(id).await }).await)
+    gone_is_done(
+        acs.call(|client| async move { client.revoke_tokens(id).await })
+            .await,
+    )
 }
 
 fn gone_is_done(result: Result<(), Error>) -> Result<(), Error> {
@@ -211,15 +251,23 @@ fn gone_is_done(result: Result<(), Error>) -> Result<(), Error> {
 fn contended() -> Error {
     Error::Unavailable {
         dependency: Dependency::Store,
-        retry_after: std::time::Duration::from_secs(1),
+        retry_after: RETRY_AFTER,
         cause: "others kept changing this user's mapping".into(),
     }
 }
 
 fn store_error(error: store::Error) -> Error {
-    Error::Unavailable {
-        dependency: Dependency::Store,
-        retry_after: error.retry_after().unwrap_or(std::time::Duration::from_secs(2)),
-        cause: error.into(),
+    match error {
+        store::Error::Unavailable { retry_after, .. } => Error::Unavailable {
+            dependency: Dependency::Store,
+            retry_after: retry_after.unwrap_or(RETRY_AFTER),
+            cause: error.into(),
+        },
+        store::Error::Unauthorized { .. } => Error::Unavailable {
+            dependency: Dependency::Store,
+            retry_after: RETRY_AFTER,
+            cause: error.into(),
+        },
+        other => Error::Internal(other.into()),
     }
 }

@@ -26,12 +26,16 @@ use crate::oidc::TENANT;
 const FRESH: Duration = Duration::from_secs(60 * 60);
 /// After this long without its issuer a set is no longer used.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often keys are fetched because a token names an unknown one: this often in a row, then ...
+const BURST: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+/// ... once in this time.
+const PERIOD: Duration = Duration::from_secs(10);
 /// Neither document is longer than this.
 const DOCUMENT_LIMIT: usize = 512 * 1024;
 
 /// One key and what it may be used for.
 pub(crate) struct Key {
-    pub(crate) key: DecodingKey,
+    pub(crate) public: DecodingKey,
     /// The key's algorithm: a token does not choose.
     pub(crate) algorithm: Algorithm,
     /// Entra says for some keys which issuer they may sign for.
@@ -63,7 +67,10 @@ pub(crate) enum JwksError {
     #[error("{url}: over {DOCUMENT_LIMIT} bytes")]
     TooLong { url: String },
     #[error("{url}: {source}")]
-    Json { url: String, source: serde_json::Error },
+    Json {
+        url: String,
+        source: serde_json::Error,
+    },
     #[error("the discovery document is of issuer {found}, not of {expected}")]
     OtherIssuer { expected: String, found: String },
     #[error("{0}: keys are only fetched over https, or from this machine")]
@@ -79,12 +86,18 @@ impl Jwks {
         // Entra has one document for every tenant.
         let base = issuer.replace(TENANT, "common");
         let discovery = discovery.map_or_else(
-            || format!("{}/.well-known/openid-configuration", base.trim_end_matches('/')),
+            || {
+                format!(
+                    "{}/.well-known/openid-configuration",
+                    base.trim_end_matches('/')
+                )
+            },
             str::to_owned,
         );
-        const BURST: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
-        let quota = Quota::with_period(Duration::from_secs(10))
-            .map_or_else(|| Quota::per_minute(BURST), |quota| quota.allow_burst(BURST));
+        let quota = Quota::with_period(PERIOD).map_or_else(
+            || Quota::per_minute(BURST),
+            |quota| quota.allow_burst(BURST),
+        );
         Self {
             issuer: issuer.to_owned(),
             discovery,
@@ -97,7 +110,10 @@ impl Jwks {
 
     /// Whether there are keys that may be used.
     pub(crate) fn ready(&self) -> bool {
-        self.keys.load().as_ref().is_some_and(|set| set.fetched.elapsed() < STALE)
+        self.keys
+            .load()
+            .as_ref()
+            .is_some_and(|set| set.fetched.elapsed() < STALE)
     }
 
     /// Calls `with` on the key of this id, or on `None` when the issuer has no such key.
@@ -120,7 +136,10 @@ impl Jwks {
         drop(set);
         let refreshed = Box::pin(self.refresh(seen)).await;
         let set = self.keys.load();
-        match (set.as_ref().filter(|set| set.fetched.elapsed() < STALE), refreshed) {
+        match (
+            set.as_ref().filter(|set| set.fetched.elapsed() < STALE),
+            refreshed,
+        ) {
             (Some(set), _) => Ok(with(set.keys.get(kid))),
             (None, Err(error)) => Err(error),
             (None, Ok(())) => Err(JwksError::NoKeys),
@@ -155,7 +174,10 @@ impl Jwks {
         if keys.is_empty() {
             return Err(JwksError::NoKeys);
         }
-        self.keys.store(Some(Arc::new(KeySet { keys, fetched: Instant::now() })));
+        self.keys.store(Some(Arc::new(KeySet {
+            keys,
+            fetched: Instant::now(),
+        })));
         Ok(())
     }
 
@@ -170,17 +192,24 @@ impl Jwks {
         let mut response = self.http.get(url).send().await.map_err(http)?;
         if !response.status().is_success() {
             let status = response.status().as_u16();
-            return Err(JwksError::Status { url: url.to_owned(), status });
+            return Err(JwksError::Status {
+                url: url.to_owned(),
+                status,
+            });
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(http)? {
             body.extend_from_slice(&chunk);
             if body.len() > DOCUMENT_LIMIT {
-                return Err(JwksError::TooLong { url: url.to_owned() });
+                return Err(JwksError::TooLong {
+                    url: url.to_owned(),
+                });
             }
         }
-        serde_json::from_slice(&body)
-            .map_err(|source| JwksError::Json { url: url.to_owned(), source })
+        serde_json::from_slice(&body).map_err(|source| JwksError::Json {
+            url: url.to_owned(),
+            source,
+        })
     }
 }
 
@@ -206,9 +235,15 @@ fn is_private_enough(url: &str) -> bool {
 /// The keys that may verify a token here: asymmetric, for signing, with an id, and each bound to
 /// one algorithm (RFC 8725 §3.1). A key of a kind that we do not know is skipped, not an error.
 fn usable(value: serde_json::Value) -> Option<(String, Key)> {
-    let issuer = value.get("issuer").and_then(|issuer| issuer.as_str()).map(str::to_owned);
+    let issuer = value
+        .get("issuer")
+        .and_then(|issuer| issuer.as_str())
+        .map(str::to_owned);
     let jwk: Jwk = serde_json::from_value(value).ok()?;
-    if !matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature)) {
+    if !matches!(
+        jwk.common.public_key_use,
+        None | Some(PublicKeyUse::Signature)
+    ) {
         return None;
     }
     let named = match jwk.common.key_algorithm {
@@ -242,5 +277,12 @@ fn usable(value: serde_json::Value) -> Option<(String, Key)> {
         _ => return None,
     };
     let key = DecodingKey::from_jwk(&jwk).ok()?;
-    Some((jwk.common.key_id?, Key { key, algorithm, issuer }))
+    Some((
+        jwk.common.key_id?,
+        Key {
+            public: key,
+            algorithm,
+            issuer,
+        },
+    ))
 }

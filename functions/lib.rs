@@ -9,10 +9,12 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
+    response::IntoResponse,
     routing::{get, post},
 };
 use azure_core::credentials::TokenCredential;
 use reqwest::Client;
+use tower_http::catch_panic::CatchPanicLayer;
 
 mod acs_link;
 mod azure;
@@ -45,33 +47,53 @@ const BODY_LIMIT: usize = 16 * 1024;
 /// Every way in.
 pub fn router(app: App) -> Router {
     let public = Router::new()
-        .route("/token", get(token::handle).post(token::handle).delete(token::revoke))
-        .route("/token/teams", get(token_teams::handle).post(token_teams::handle))
+        .route(
+            "/token",
+            get(token::handle).post(token::handle).delete(token::revoke),
+        )
+        .route(
+            "/token/teams",
+            get(token_teams::handle).post(token_teams::handle),
+        )
         .route("/refreshToken/{id}", post(refresh_token::handle))
-        .route("/user", get(user::handle).post(user::ensure).delete(user::erase))
+        .route(
+            "/user",
+            get(user::handle).post(user::ensure).delete(user::erase),
+        )
         .route("/health", get(health::handle))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
 
-    let triggers = custom_handler::Triggers::new(
+    let triggers = custom_handler::triggers(
         Router::new().route("/secret_rotated", post(secret_rotated::handle)),
     );
 
     Router::new()
         .merge(public.clone())
         .nest("/api", public) // where host.json keeps the default `routePrefix`
-        .merge(triggers.into_router())
+        .merge(triggers)
         .merge(custom_handler::readiness())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(CatchPanicLayer::custom(|_| {
+            Error::Internal("a handler panicked".into()).into_response()
+        }))
         .layer(middleware::from_fn(telemetry::observe))
         .with_state(app)
 }
 
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
+#[expect(
+    missing_debug_implementations,
+    reason = "holds keys, tokens and connections"
+)]
 pub struct App(Arc<Parts>);
 
 /// The parts of an [`App`].
+#[expect(
+    missing_debug_implementations,
+    reason = "holds keys, tokens and connections"
+)]
 pub struct Parts {
     policy: Policy,
     oidc: Oidc,
@@ -98,14 +120,15 @@ impl App {
         http: &Client,
         clock: Clock,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let credential: Arc<dyn TokenCredential> = azure::credential(&settings.managed_identity, http)?;
+        let credential: Arc<dyn TokenCredential> =
+            azure::credential(&settings.managed_identity, http)?;
         let store = azure::store(&settings.store, &credential, http).await?;
         let acs = Arc::new(AcsLink::new(&settings.acs, &credential, http)?);
         let app = Self(Arc::new(Parts {
             oidc: Oidc::new(settings.issuer.as_ref(), &policy.token, http, clock.clone())?,
             identities: Identities::new(store, clock.clone()),
             tokens: TokenCache::new(settings.token_cache, clock),
-            limits: Limits::new(&policy.limits, settings.client_address_header.clone()),
+            limits: Limits::new(policy.limits, settings.client_address_header.clone()),
             acs,
             policy,
         }));

@@ -29,7 +29,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) fn new(policy: &Policy, address_header: HeaderName) -> Self {
+    pub(crate) fn new(policy: Policy, address_header: HeaderName) -> Self {
         Self {
             users: RateLimiter::dashmap(Quota::per_minute(policy.per_user_per_minute)),
             addresses: RateLimiter::dashmap(Quota::per_minute(policy.per_address_per_minute)),
@@ -109,7 +109,11 @@ mod tests {
             ("localhost", None),
             ("", None),
         ] {
-            assert_eq!(address(header), expected.map(|a| a.parse().unwrap()), "{header}");
+            assert_eq!(
+                address(header),
+                expected.map(|a| a.parse().unwrap()),
+                "{header}"
+            );
         }
     }
 
@@ -117,7 +121,7 @@ mod tests {
     fn one_caller_over_the_limit_does_not_stop_another() {
         let policy: Policy =
             toml::from_str("per_user_per_minute = 2\nper_address_per_minute = 1").unwrap();
-        let limits = Limits::new(&policy, HeaderName::from_static("x-forwarded-for"));
+        let limits = Limits::new(policy, HeaderName::from_static("x-forwarded-for"));
         let [anna, ben] = ["anna", "ben"].map(|user| UserKey::new("https://issuer", user));
         assert!(limits.check_user(anna).is_ok());
         assert!(limits.check_user(anna).is_ok());

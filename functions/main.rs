@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use frontdesk::{App, clock::Clock, config::Settings, http_client, policy::Policy, router, telemetry};
+use frontdesk::{
+    App, clock::Clock, config::Settings, http_client, policy::Policy, router, telemetry,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -10,7 +12,10 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(never) => match never {},
         Err(error) => {
-            #[expect(clippy::print_stderr, reason = "the host logs stderr as errors; the logger may not be up yet")]
+            #[expect(
+                clippy::print_stderr,
+                reason = "the host logs stderr as errors; the logger may not be up yet"
+            )]
             {
                 eprintln!("frontdesk cannot start: {error}");
             }
@@ -25,5 +30,5 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     let policy = Policy::load(&settings.policy)?;
     let app = App::start(&settings, policy, &http_client()?, Clock::system()).await?;
     let listener = custom_handler::bind(settings.port).await?;
-    Err(custom_handler::serve(listener, router(app)).await.into())
+    Ok(custom_handler::serve(listener, router(app)).await?)
 }

@@ -9,6 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Client;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 use crate::{
     clock::Clock,
@@ -22,11 +23,11 @@ use crate::{
 const TOKEN_LIMIT: usize = 16 * 1024;
 /// Stands in an issuer for each of the allowed tenants, as in Entra's discovery document.
 pub(crate) const TENANT: &str = "{tenantid}";
-/// How far clocks may differ, in seconds.
-const LEEWAY: f64 = 60.0;
+/// How far clocks may differ.
+const LEEWAY: Duration = Duration::from_secs(60);
 
 /// Verifies access tokens of the issuers that it knows.
-pub struct Oidc {
+pub(crate) struct Oidc {
     issuers: Vec<Arc<Issuer>>,
     /// By the exact `iss`: an issuer for several tenants stands here once for each.
     by_iss: HashMap<String, Accepted>,
@@ -45,38 +46,43 @@ struct Issuer {
 }
 
 /// A caller who has proven who they are. Has no `Debug`: a user's id is personal.
-#[expect(missing_debug_implementations, reason = "a user's id is personal")]
-pub struct Caller {
+pub(crate) struct Caller {
     /// The token's issuer.
-    pub issuer: String,
+    pub(crate) issuer: String,
     /// The user, as the issuer knows them.
-    pub user: String,
+    pub(crate) user: String,
     /// The caller's roles.
-    pub roles: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// The user's object id in Microsoft Entra, if the token is from there.
-    pub entra_oid: Option<String>,
+    pub(crate) entra_oid: Option<String>,
 }
 
 /// Nobody could sign in.
 #[derive(Debug, thiserror::Error)]
-pub enum OidcError {
+pub(crate) enum OidcError {
     /// No issuer is named anywhere.
     #[error("no issuer: set OIDC_ISSUER and OIDC_AUDIENCE, or add [[token.issuers]] to the policy")]
     NoIssuer,
     /// An issuer stands for any tenant, and no tenant is allowed.
-    #[error("the issuer {0} stands for several tenants: list them as `tenants` of its claims in the policy")]
+    #[error(
+        "the issuer {0} stands for several tenants: list them as `tenants` of its claims in the policy"
+    )]
     NoTenants(String),
 }
 
 impl Oidc {
     /// An issuer from the settings, and those of the policy.
-    pub fn new(
+    pub(crate) fn new(
         settings: Option<&IssuerSettings>,
         policy: &TokenPolicy,
         http: &Client,
         clock: Clock,
     ) -> Result<Self, OidcError> {
-        let mut oidc = Self { issuers: Vec::new(), by_iss: HashMap::new(), clock };
+        let mut oidc = Self {
+            issuers: Vec::new(),
+            by_iss: HashMap::new(),
+            clock,
+        };
         if let Some(settings) = settings {
             let jwks = Jwks::new(&settings.issuer, None, http.clone());
             oidc.accept(&settings.issuer, &settings.audiences, &policy.claims, jwks)?;
@@ -85,7 +91,11 @@ impl Oidc {
             let jwks = Jwks::new(&issuer.issuer, issuer.discovery.as_deref(), http.clone());
             oidc.accept(&issuer.issuer, &issuer.audiences, &issuer.claims, jwks)?;
         }
-        if oidc.issuers.is_empty() { Err(OidcError::NoIssuer) } else { Ok(oidc) }
+        if oidc.issuers.is_empty() {
+            Err(OidcError::NoIssuer)
+        } else {
+            Ok(oidc)
+        }
     }
 
     fn accept(
@@ -104,13 +114,23 @@ impl Oidc {
             if claims.tenants.is_empty() {
                 return Err(OidcError::NoTenants(pattern.to_owned()));
             }
-            for tenant in claims.tenants.iter().map(|tenant| tenant.to_ascii_lowercase()) {
+            for tenant in claims
+                .tenants
+                .iter()
+                .map(|tenant| tenant.to_ascii_lowercase())
+            {
                 let iss = pattern.replace(TENANT, &tenant);
-                let accepted = Accepted { issuer: Arc::clone(&issuer), tenant: Some(tenant) };
+                let accepted = Accepted {
+                    issuer: Arc::clone(&issuer),
+                    tenant: Some(tenant),
+                };
                 self.by_iss.insert(iss, accepted);
             }
         } else {
-            let accepted = Accepted { issuer: Arc::clone(&issuer), tenant: None };
+            let accepted = Accepted {
+                issuer: Arc::clone(&issuer),
+                tenant: None,
+            };
             self.by_iss.insert(pattern.to_owned(), accepted);
         }
         self.issuers.push(issuer);
@@ -118,7 +138,7 @@ impl Oidc {
     }
 
     /// Fetches the keys of issuers that have none yet. Returns whether all have some.
-    pub async fn warm(&self) -> bool {
+    pub(crate) async fn warm(&self) -> bool {
         for issuer in self.issuers.iter().filter(|issuer| !issuer.jwks.ready()) {
             if let Err(error) = issuer.jwks.refresh(None).await {
                 tracing::warn!(%error, "the issuer's keys are not here yet");
@@ -128,20 +148,27 @@ impl Oidc {
     }
 
     /// Whether every issuer's keys are here.
-    pub fn ready(&self) -> bool {
+    pub(crate) fn ready(&self) -> bool {
         self.issuers.iter().all(|issuer| issuer.jwks.ready())
     }
 
     /// Verifies a compact JWS.
-    pub async fn verify(&self, token: &str) -> Result<Caller, Error> {
+    pub(crate) async fn verify(&self, token: &str) -> Result<Caller, Error> {
         let invalid = Error::TokenInvalid;
         if token.len() > TOKEN_LIMIT {
             return Err(invalid(InvalidToken::Oversized));
         }
-        let (signed, signature) = token.rsplit_once('.').ok_or(invalid(InvalidToken::Malformed))?;
-        let (header, payload) = signed.split_once('.').ok_or(invalid(InvalidToken::Malformed))?;
+        let (signed, signature) = token
+            .rsplit_once('.')
+            .ok_or(invalid(InvalidToken::Malformed))?;
+        let (header, payload) = signed
+            .split_once('.')
+            .ok_or(invalid(InvalidToken::Malformed))?;
         let header: Header = part(header)?;
-        if header.jku.is_some() || header.jwk.is_some() || header.x5u.is_some() || header.crit.is_some()
+        if header.jku.is_some()
+            || header.jwk.is_some()
+            || header.x5u.is_some()
+            || header.crit.is_some()
         {
             return Err(invalid(InvalidToken::ForeignKey));
         }
@@ -150,17 +177,28 @@ impl Oidc {
         let Accepted { issuer, tenant } =
             self.by_iss.get(iss).ok_or(invalid(InvalidToken::Issuer))?;
         let tenant = tenant.as_deref();
-        let kid = header.kid.as_deref().ok_or(invalid(InvalidToken::UnknownKey))?;
+        let kid = header
+            .kid
+            .as_deref()
+            .ok_or(invalid(InvalidToken::UnknownKey))?;
         let held = issuer.jwks.with_key(kid, |key| {
             let key = key.ok_or(InvalidToken::UnknownKey)?;
-            if key.issuer.as_deref().is_some_and(|of| !bound_to(of, iss, tenant)) {
+            if key
+                .issuer
+                .as_deref()
+                .is_some_and(|of| !bound_to(of, iss, tenant))
+            {
                 return Err(InvalidToken::UnknownKey);
             }
-            if header.alg != format_algorithm(key.algorithm) {
+            if header.alg.parse() != Ok(key.algorithm) {
                 return Err(InvalidToken::Algorithm);
             }
-            match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &key.key, key.algorithm)
-            {
+            match jsonwebtoken::crypto::verify(
+                signature,
+                signed.as_bytes(),
+                &key.public,
+                key.algorithm,
+            ) {
                 Ok(true) => Ok(()),
                 Ok(false) | Err(_) => Err(InvalidToken::Signature),
             }
@@ -177,15 +215,15 @@ impl Oidc {
     }
 
     fn check_times(&self, claims: &Map<String, Value>) -> Result<(), InvalidToken> {
-        let now = self.clock.now().unix_timestamp_nanos() as f64 / 1e9;
-        let seconds = |name: &str| match claims.get(name) {
+        let now = self.clock.now();
+        let time = |name: &str| match claims.get(name) {
             None => Ok(None),
-            Some(value) => value.as_f64().map(Some).ok_or(InvalidToken::Claim),
+            Some(value) => numeric_date(value).map(Some).ok_or(InvalidToken::Claim),
         };
-        if seconds("exp")?.ok_or(InvalidToken::Claim)? + LEEWAY <= now {
+        if time("exp")?.ok_or(InvalidToken::Claim)? <= now - LEEWAY {
             return Err(InvalidToken::Expired);
         }
-        if seconds("nbf")?.is_some_and(|from| from - LEEWAY > now) {
+        if time("nbf")?.is_some_and(|from| from > now + LEEWAY) {
             return Err(InvalidToken::NotYet);
         }
         Ok(())
@@ -212,8 +250,14 @@ impl Issuer {
             return Err(InvalidToken::Tenant);
         }
         let entra = is_entra(iss);
-        let name = self.claims.user.as_deref().unwrap_or(if entra { "oid" } else { "sub" });
-        let user = text(claims, name).filter(|user| !user.is_empty()).ok_or(InvalidToken::Claim)?;
+        let name = self
+            .claims
+            .user
+            .as_deref()
+            .unwrap_or(if entra { "oid" } else { "sub" });
+        let user = text(claims, name)
+            .filter(|user| !user.is_empty())
+            .ok_or(InvalidToken::Claim)?;
         let roles = self.claims.roles.as_deref().unwrap_or("roles");
         Ok(Caller {
             issuer: iss.to_owned(),
@@ -242,6 +286,12 @@ fn part<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_slice(&bytes).map_err(|_| malformed())
 }
 
+/// Seconds since 1970, which may have a fraction (RFC 7519 §2).
+fn numeric_date(value: &Value) -> Option<OffsetDateTime> {
+    let since = time::Duration::checked_seconds_f64(value.as_f64()?)?;
+    OffsetDateTime::UNIX_EPOCH.checked_add(since)
+}
+
 fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str)
 }
@@ -257,12 +307,16 @@ fn find<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
 /// Issuers write roles as an array, or as one text with spaces or commas.
 fn roles_of(claim: Option<&Value>) -> Vec<String> {
     match claim {
-        Some(Value::Array(roles)) => {
-            roles.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-        }
-        Some(Value::String(roles)) => {
-            roles.split([' ', ',']).filter(|role| !role.is_empty()).map(str::to_owned).collect()
-        }
+        Some(Value::Array(roles)) => roles
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        Some(Value::String(roles)) => roles
+            .split([' ', ','])
+            .filter(|role| !role.is_empty())
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -280,29 +334,16 @@ fn bound_to(key_issuer: &str, iss: &str, tenant: Option<&str>) -> bool {
 /// Microsoft Entra ID and External ID.
 /// <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
 fn is_entra(iss: &str) -> bool {
-    iss.parse::<reqwest::Url>().ok().and_then(|url| url.host_str().map(str::to_owned)).is_some_and(
-        |host| {
-            ["login.microsoftonline.com", "login.microsoftonline.us", "sts.windows.net"]
-                .contains(&host.as_str())
+    iss.parse::<reqwest::Url>()
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .is_some_and(|host| {
+            [
+                "login.microsoftonline.com",
+                "login.microsoftonline.us",
+                "sts.windows.net",
+            ]
+            .contains(&host.as_str())
                 || host.ends_with(".ciamlogin.com")
-        },
-    )
-}
-
-fn format_algorithm(algorithm: jsonwebtoken::Algorithm) -> &'static str {
-    use jsonwebtoken::Algorithm as A;
-    match algorithm {
-        A::HS256 => "HS256",
-        A::HS384 => "HS384",
-        A::HS512 => "HS512",
-        A::RS256 => "RS256",
-        A::RS384 => "RS384",
-        A::RS512 => "RS512",
-        A::PS256 => "PS256",
-        A::PS384 => "PS384",
-        A::PS512 => "PS512",
-        A::ES256 => "ES256",
-        A::ES384 => "ES384",
-        A::EdDSA => "EdDSA",
-    }
+        })
 }

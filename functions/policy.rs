@@ -29,7 +29,7 @@ pub struct Policy {
 #[serde(deny_unknown_fields)]
 pub struct TokenPolicy {
     /// How long an issued token lives, in minutes, 60 to 1440.
-    #[serde(default, deserialize_with = "lifetime")]
+    #[serde(default = "longest", deserialize_with = "lifetime")]
     #[schemars(with = "u16", range(min = 60, max = 1440))]
     pub lifetime_minutes: TokenLifetime,
     /// The scopes of a signed-in caller who has none of the roles below.
@@ -114,7 +114,10 @@ impl Default for Limits {
                 None => NonZeroU32::MIN,
             }
         }
-        Self { per_user_per_minute: at(60), per_address_per_minute: at(600) }
+        Self {
+            per_user_per_minute: at(60),
+            per_address_per_minute: at(600),
+        }
     }
 }
 
@@ -138,7 +141,9 @@ impl Scopes {
 
     /// In ACS's order.
     pub fn iter(self) -> impl Iterator<Item = TokenScope> {
-        TokenScope::ALL.into_iter().filter(move |scope| self.0 & bit(*scope) != 0)
+        TokenScope::ALL
+            .into_iter()
+            .filter(move |scope| self.0 & bit(*scope) != 0)
     }
 }
 
@@ -155,12 +160,21 @@ impl FromIterator<TokenScope> for Scopes {
 impl TokenPolicy {
     /// What a caller with these roles may have.
     pub fn scopes_of<'a>(&self, roles: impl IntoIterator<Item = &'a str>) -> Scopes {
-        let known: Vec<_> = roles.into_iter().filter_map(|role| self.roles.get(role)).collect();
+        let known: Vec<_> = roles
+            .into_iter()
+            .filter_map(|role| self.roles.get(role))
+            .collect();
         if known.is_empty() {
             return self.default_scopes;
         }
-        known.into_iter().fold(Scopes::default(), |all, role| all.union(role.0))
+        known
+            .into_iter()
+            .fold(Scopes::default(), |all, role| all.union(role.0))
     }
+}
+
+fn longest() -> TokenLifetime {
+    TokenLifetime::MAX
 }
 
 fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TokenLifetime, D::Error> {
@@ -174,11 +188,16 @@ fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scopes, D::Error
         .iter()
         .map(|name| {
             name.parse::<TokenScope>().map_err(|_| {
-                let known: Vec<_> = TokenScope::ALL.iter().map(TokenScope::as_str).collect();
+                let known: Vec<_> = TokenScope::ALL.iter().map(|scope| scope.as_str()).collect();
                 D::Error::custom(format!("no scope `{name}`; there are {}", known.join(", ")))
             })
         })
         .collect()
+}
+
+/// The JSON schema of a policy file, for editors.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Policy)
 }
 
 /// Why there is no policy.
@@ -211,8 +230,10 @@ pub enum PolicyError {
 impl Policy {
     /// Reads and checks a policy file.
     pub fn load(path: &Path) -> Result<Self, PolicyError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| PolicyError::Unreadable { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| PolicyError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
         Self::parse(path, &text)
     }
 
@@ -254,13 +275,29 @@ mod tests {
     #[test]
     fn a_mistake_is_shown_where_it_is() {
         let short = parse("[token]\nlifetime_minutes = 59\ndefault_scopes = []\n").unwrap_err();
-        insta::assert_snapshot!(short, @"");
+        insta::assert_snapshot!(short, @r"
+        frontdesk.toml:2:20: expected 60 to 1440 minutes, found 59
+        2 | lifetime_minutes = 59
+          |                    ^
+        ");
         let scope = parse("[token]\ndefault_scopes = [\"chat\", \"viop\"]\n").unwrap_err();
-        insta::assert_snapshot!(scope, @"");
+        insta::assert_snapshot!(scope, @r#"
+        frontdesk.toml:2:18: no scope `viop`; there are chat, chat.join, chat.join.limited, voip, voip.join
+        2 | default_scopes = ["chat", "viop"]
+          |                  ^
+        "#);
         let unknown = parse("[token]\ndefault_scopes = []\nlifetime = 60\n").unwrap_err();
-        insta::assert_snapshot!(unknown, @"");
+        insta::assert_snapshot!(unknown, @r"
+        frontdesk.toml:3:1: unknown field `lifetime`, expected one of `lifetime_minutes`, `default_scopes`, `roles`, `claims`, `issuers`, `teams`
+        3 | lifetime = 60
+          | ^
+        ");
         let missing = parse("[limits]\nper_user_per_minute = 0\n").unwrap_err();
-        insta::assert_snapshot!(missing, @"");
+        insta::assert_snapshot!(missing, @r"
+        frontdesk.toml:2:23: invalid value: integer `0`, expected a nonzero u32
+        2 | per_user_per_minute = 0
+          |                       ^
+        ");
     }
 
     #[test]
@@ -271,7 +308,11 @@ mod tests {
         .unwrap();
         let of = |roles: &[&str]| {
             let scopes = policy.token.scopes_of(roles.iter().copied());
-            scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>().join(",")
+            scopes
+                .iter()
+                .map(|s| s.to_string())
+                .collect::<Vec<_>>()
+                .join(",")
         };
         assert_eq!(of(&[]), "chat");
         assert_eq!(of(&["unheard-of"]), "chat");
@@ -281,6 +322,10 @@ mod tests {
 
     #[test]
     fn the_example_policy_is_a_policy() {
-        Policy::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/frontdesk.toml"))).unwrap();
+        Policy::load(Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/frontdesk.toml"
+        )))
+        .unwrap();
     }
 }

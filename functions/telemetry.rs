@@ -48,8 +48,16 @@ pub(crate) async fn observe(request: Request, next: Next) -> Response {
 }
 
 fn request_span(request: &Request) -> Span {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str);
     let span = tracing::info_span!(
         "request",
         method = %request.method(),
@@ -79,7 +87,7 @@ fn log(response: &Response) {
             tracing::error!(status, problem = slug, cause = %chain(cause.as_ref()), "could not be answered");
         }
         _ if status >= 500 => tracing::error!(status, problem = slug, "could not be answered"),
-        _ => tracing::info!(status, problem = slug, reason = ?error.reason(), "refused"),
+        _ => tracing::info!(status, problem = slug, reason = error.reason(), "refused"),
     }
 }
 

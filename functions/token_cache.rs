@@ -59,21 +59,29 @@ impl TokenCache {
         let Some(tokens) = &self.tokens else {
             return issue.await;
         };
-        let key =
-            Key { acs_id: mapping.acs_id.clone(), generation: mapping.generation, scopes };
+        let key = Key {
+            acs_id: mapping.acs_id.clone(),
+            generation: mapping.generation,
+            scopes,
+        };
         // The cache forgets by the machine's clock, which may be behind.
         match tokens.get(&key).await {
             Some(kept) if !usable_for(&kept, self.clock.now()).is_zero() => return Ok(kept),
             Some(_) => tokens.invalidate(&key).await,
             None => {}
         }
-        Box::pin(tokens.try_get_with(key, issue)).await.map_err(Error::Shared)
+        Box::pin(tokens.try_get_with(key, issue))
+            .await
+            .map_err(Error::Shared)
     }
 }
 
 /// How long the token may still be handed out.
 fn usable_for(token: &AccessToken, now: OffsetDateTime) -> Duration {
-    (token.expires_on - now).try_into().unwrap_or(Duration::ZERO).saturating_sub(MARGIN)
+    (token.expires_on - now)
+        .try_into()
+        .unwrap_or(Duration::ZERO)
+        .saturating_sub(MARGIN)
 }
 
 struct UntilMargin(Clock);

@@ -14,7 +14,14 @@ pub(crate) async fn handle(State(app): State<App>) -> (StatusCode, Json<Value>) 
     };
     let issuer = if app.oidc.ready() { "ok" } else { "missing" };
     let missing = [vault, issuer].contains(&"missing");
-    let status = if missing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let status = if missing {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
     let word = if missing { "unavailable" } else { "ok" };
-    (status, Json(json!({ "status": word, "dependencies": { "issuer": issuer, "vault": vault } })))
+    (
+        status,
+        Json(json!({ "status": word, "dependencies": { "issuer": issuer, "vault": vault } })),
+    )
 }

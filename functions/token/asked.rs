@@ -43,9 +43,9 @@ pub(crate) fn scopes(query: &Asked, body: &[u8]) -> Result<Option<Scopes>, Error
         asked.scopes()?
     };
     match (in_query, in_body) {
-        (Some(query), Some(body)) if query != body => {
-            Err(Error::ScopeUnknown("The query and the body ask for different scopes."))
-        }
+        (Some(query), Some(body)) if query != body => Err(Error::ScopeUnknown(
+            "The query and the body ask for different scopes.",
+        )),
         (query, body) => Ok(query.or(body)),
     }
 }
@@ -74,7 +74,10 @@ fn parse<'a>(names: impl Iterator<Item = &'a str>) -> Result<Scopes, Error> {
     names
         .map(str::trim)
         .filter(|name| !name.is_empty())
-        .map(|name| name.parse().map_err(|_| Error::ScopeUnknown("A scope was named that ACS does not have.")))
+        .map(|name| {
+            name.parse()
+                .map_err(|_| Error::ScopeUnknown("A scope was named that ACS does not have."))
+        })
         .collect()
 }
 
@@ -83,7 +86,10 @@ mod tests {
     use super::*;
 
     fn asked(query: Option<&str>, body: &str) -> Result<Option<String>, &'static str> {
-        let query = Asked { scope: query.map(|text| List::Text(text.to_owned())), scopes: None };
+        let query = Asked {
+            scope: query.map(|text| List::Text(text.to_owned())),
+            scopes: None,
+        };
         let names = |scopes: Scopes| scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>();
         scopes(&query, body.as_bytes())
             .map(|scopes| scopes.map(|scopes| names(scopes).join(" ")))
@@ -100,7 +106,11 @@ mod tests {
             (None, r#"{"username":"somebody"}"#, Ok(None)),
             (Some("chat"), "", some("chat")),
             (Some("voip,chat,chat"), "", some("chat voip")),
-            (Some("chat.join.limited voip.join"), "", some("chat.join.limited voip.join")),
+            (
+                Some("chat.join.limited voip.join"),
+                "",
+                some("chat.join.limited voip.join"),
+            ),
             (None, r#"{"scope":"chat,voip"}"#, some("chat voip")),
             (None, r#"{"scopes":["voip"]}"#, some("voip")),
             (Some("chat"), r#"{"scope":"chat"}"#, some("chat")),
@@ -110,7 +120,11 @@ mod tests {
             (Some("CHAT"), "", Err("scope-unknown")),
             (Some("chat.*"), "", Err("scope-unknown")),
             (None, r#"{"scopes":[]}"#, Err("scope-unknown")),
-            (None, r#"{"scope":"chat","scopes":["chat"]}"#, Err("scope-unknown")),
+            (
+                None,
+                r#"{"scope":"chat","scopes":["chat"]}"#,
+                Err("scope-unknown"),
+            ),
             (None, r#"{"scopes":[1]}"#, Err("bad-request")),
             (None, "[]", Err("bad-request")),
             (None, "scope=chat", Err("bad-request")),

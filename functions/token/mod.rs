@@ -12,8 +12,8 @@ use axum::{
     http::StatusCode,
 };
 
-pub(crate) use self::{asked::body_of, response::TokenResponse};
 use self::asked::Asked;
+pub(crate) use self::{asked::body_of, response::TokenResponse};
 use crate::{App, caller::SignedIn, error::Error, identities::Mapping, policy::Scopes};
 
 /// Gives the caller a token with the scopes that the policy allows, or with those of them that
@@ -32,15 +32,14 @@ pub(crate) async fn handle(
 }
 
 /// Revokes every token of the caller, also those that other instances still keep.
-pub(crate) async fn revoke(
-    State(app): State<App>,
-    caller: SignedIn,
-) -> Result<StatusCode, Error> {
+pub(crate) async fn revoke(State(app): State<App>, caller: SignedIn) -> Result<StatusCode, Error> {
     // Before: nobody hands out what is about to be revoked. After: nobody hands out what was
     // issued in between and revoked with the rest.
     if let Some(mapping) = app.identities.advance(caller.key).await? {
         let id = mapping.acs_id.as_str();
-        app.acs.call(|client| async move { client.revoke_tokens(id).await }).await?;
+        app.acs
+            .call(|client| async move { client.revoke_tokens(id).await })
+            .await?;
         app.identities.advance(caller.key).await?;
     }
     Ok(StatusCode::NO_CONTENT)
@@ -52,7 +51,10 @@ pub(crate) fn granted(
     caller: &SignedIn,
     asked: Option<Scopes>,
 ) -> Result<Scopes, Error> {
-    let allowed = app.policy.token.scopes_of(caller.roles.iter().map(String::as_str));
+    let allowed = app
+        .policy
+        .token
+        .scopes_of(caller.roles.iter().map(String::as_str));
     if allowed.is_empty() {
         return Err(Error::NoScopes);
     }
@@ -60,7 +62,11 @@ pub(crate) fn granted(
         return Ok(allowed);
     };
     let refused = asked.without(allowed);
-    if refused.is_empty() { Ok(asked) } else { Err(Error::ScopeRefused(refused.iter().collect())) }
+    if refused.is_empty() {
+        Ok(asked)
+    } else {
+        Err(Error::ScopeRefused(refused.iter().collect()))
+    }
 }
 
 /// A token for this identity, from the cache or from ACS.
@@ -72,8 +78,9 @@ pub(crate) async fn issue(
     let lifetime = Some(app.policy.token.lifetime_minutes);
     let list: Vec<_> = scopes.iter().collect();
     let (id, list) = (mapping.acs_id.as_str(), list.as_slice());
-    let issue =
-        app.acs.call(|client| async move { client.issue_token(id, list, lifetime).await });
+    let issue = app
+        .acs
+        .call(|client| async move { client.issue_token(id, list, lifetime).await });
     let token = app.tokens.get_or_issue(mapping, scopes, issue).await?;
     Ok(TokenResponse::for_user(&token, &mapping.acs_id))
 }

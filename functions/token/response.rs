@@ -19,10 +19,22 @@ pub(crate) struct TokenResponse {
 
 /// Each client library looks under a name of its own.
 #[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 enum User {
-    CommunicationUser { communication_user_id: String, id: String, raw_id: String },
-    MicrosoftTeamsUser { microsoft_teams_user_id: String, id: String, raw_id: String },
+    CommunicationUser {
+        communication_user_id: String,
+        id: String,
+        raw_id: String,
+    },
+    MicrosoftTeamsUser {
+        microsoft_teams_user_id: String,
+        id: String,
+        raw_id: String,
+    },
 }
 
 impl TokenResponse {
@@ -69,5 +81,7 @@ impl IntoResponse for TokenResponse {
 fn timestamp(at: OffsetDateTime) -> String {
     const FORMAT: &[time::format_description::BorrowedFormatItem<'_>] =
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-    at.to_offset(UtcOffset::UTC).format(FORMAT).unwrap_or_default()
+    at.to_offset(UtcOffset::UTC)
+        .format(FORMAT)
+        .unwrap_or_default()
 }

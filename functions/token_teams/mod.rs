@@ -44,9 +44,11 @@ pub(crate) async fn handle(
         .call(|client| async move { client.exchange_teams_user_token(exchange).await })
         .await
         .map_err(|error| match error {
-            Error::Upstream { dependency: Dependency::Acs, .. } | Error::IdentityGone => {
-                Error::TeamsTokenRefused
+            Error::Upstream {
+                dependency: Dependency::Acs,
+                ..
             }
+            | Error::IdentityGone => Error::TeamsTokenRefused,
             other => other,
         })?;
     Ok(TokenResponse::for_teams_user(&exchanged, &object_id))
@@ -58,12 +60,13 @@ fn teams_token(headers: &HeaderMap, body: &[u8]) -> Result<String, Error> {
         token: String,
     }
     if let Some(token) = headers.get(HEADER) {
-        let token = token.to_str().map_err(|_| Error::BadRequest("The token cannot be read."))?;
+        let token = token
+            .to_str()
+            .map_err(|_| Error::BadRequest("The token cannot be read."))?;
         return Ok(token.to_owned());
     }
-    let body: Body = serde_json::from_slice(body).map_err(|_| {
-        Error::BadRequest("Send the Teams user's Entra token as `{\"token\": …}`.")
-    })?;
+    let body: Body = serde_json::from_slice(body)
+        .map_err(|_| Error::BadRequest("Send the Teams user's Entra token as `{\"token\": …}`."))?;
     Ok(body.token)
 }
 

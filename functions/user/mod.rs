@@ -10,29 +10,28 @@ use serde_json::json;
 use crate::{App, caller::SignedIn, error::Error, identities::Mapping};
 
 /// The caller's identity, if there is one.
-pub(crate) async fn handle(
-    State(app): State<App>,
-    caller: SignedIn,
-) -> Result<Response, Error> {
-    let mapping = app.identities.find(caller.key).await?.ok_or(Error::NoIdentity)?;
+pub(crate) async fn handle(State(app): State<App>, caller: SignedIn) -> Result<Response, Error> {
+    let mapping = app
+        .identities
+        .find(caller.key)
+        .await?
+        .ok_or(Error::NoIdentity)?;
     Ok(answer(StatusCode::OK, &mapping))
 }
 
 /// The caller's identity, made now if there is none.
-pub(crate) async fn ensure(
-    State(app): State<App>,
-    caller: SignedIn,
-) -> Result<Response, Error> {
+pub(crate) async fn ensure(State(app): State<App>, caller: SignedIn) -> Result<Response, Error> {
     let ensured = app.identities.ensure(caller.key, &app.acs).await?;
-    let status = if ensured.created { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if ensured.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok(answer(status, &ensured.mapping))
 }
 
 /// Erases everything that is kept for the caller, here and at ACS.
-pub(crate) async fn erase(
-    State(app): State<App>,
-    caller: SignedIn,
-) -> Result<StatusCode, Error> {
+pub(crate) async fn erase(State(app): State<App>, caller: SignedIn) -> Result<StatusCode, Error> {
     app.identities.erase(caller.key, &app.acs).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -49,5 +48,10 @@ fn answer(status: StatusCode, mapping: &Mapping) -> Response {
             "rawId": id,
         },
     });
-    (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response()
+    (
+        status,
+        [(header::CACHE_CONTROL, "no-store")],
+        axum::Json(body),
+    )
+        .into_response()
 }

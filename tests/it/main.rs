@@ -1,1 +1,3 @@
-//! it
+//! The app as the host sees it, against the simulator; and the repository against itself.
+
+mod layout;
