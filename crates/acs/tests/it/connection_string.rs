@@ -31,7 +31,7 @@ fn an_error_names_the_part_and_shows_nothing_of_it() {
     const GOOD: &str = "https://contoso.communication.azure.com";
     for (text, error, message) in [
         (
-            "".to_owned(),
+            String::new(),
             Error::Missing("endpoint"),
             "the connection string has no `endpoint`",
         ),

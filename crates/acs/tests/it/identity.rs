@@ -44,9 +44,10 @@ fn sent(service: &Service) -> (String, String) {
     assert!(request.header("user-agent").starts_with("azsdk-rust-acs/"));
     assert_eq!(request.header("x-ms-client-request-id").len(), 36);
     let length = request.header("content-length");
-    match request.line.starts_with("DELETE") {
-        true => assert_eq!(length, ""),
-        false => assert_eq!(length, request.body.len().to_string()),
+    if request.line.starts_with("DELETE") {
+        assert_eq!(length, "");
+    } else {
+        assert_eq!(length, request.body.len().to_string());
     }
     let json = request.body.is_empty() || request.header("content-type") == "application/json";
     assert!(json, "{request:?}");

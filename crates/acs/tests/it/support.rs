@@ -1,10 +1,5 @@
 //! Two stand-ins for the service: one on a real socket, one in place of the transport.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a stand-in that fails must fail its test"
-)]
-
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
