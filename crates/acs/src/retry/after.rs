@@ -21,13 +21,11 @@ pub(crate) fn retry_after(headers: &Headers, now: OffsetDateTime) -> Option<Dura
         });
     millis.or_else(|| {
         let value = headers.get_optional_str(&RETRY_AFTER)?.trim();
-        match value.parse() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => {
-                let date = parse_rfc7231(value).ok()?;
-                Some(Duration::try_from(date - now).unwrap_or_default())
-            }
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
         }
+        let date = parse_rfc7231(value).ok()?;
+        Some(Duration::try_from(date - now).unwrap_or_default())
     })
 }
 

@@ -1,6 +1,6 @@
 //! The retry loop, as a policy of the pipeline.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use azure_core::{
@@ -112,6 +112,13 @@ impl From<TimedOut> for azure_core::Error {
 
 /// The timeout that ended a request, if that is what `error` is.
 pub(crate) fn timed_out(error: &azure_core::Error) -> Option<Duration> {
-    let TimedOut(timeout) = error.get_ref()?.downcast_ref()?;
-    Some(*timeout)
+    // A policy of the user may have wrapped it.
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(TimedOut(timeout)) = error.downcast_ref() {
+            return Some(*timeout);
+        }
+        cause = error.source();
+    }
+    None
 }

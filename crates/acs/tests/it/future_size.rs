@@ -1,0 +1,34 @@
+//! A server holds thousands of these futures while the service is slow.
+
+use acs::identity::{IdentityClient, TeamsUserExchange, TokenScope};
+
+use crate::support::{USER, key};
+
+#[test]
+fn futures_stay_small() {
+    let client = IdentityClient::new("https://contoso.example", key(), None).unwrap();
+    let exchange = TeamsUserExchange {
+        token: "a".into(),
+        app_id: String::new(),
+        user_id: String::new(),
+    };
+    for (name, size) in [
+        (
+            "issue_token",
+            size_of_val(&client.issue_token(USER, &[TokenScope::Chat], None)),
+        ),
+        ("create_user", size_of_val(&client.create_user())),
+        (
+            "create_user_and_token",
+            size_of_val(&client.create_user_and_token(&[], None)),
+        ),
+        ("revoke_tokens", size_of_val(&client.revoke_tokens(USER))),
+        ("delete_user", size_of_val(&client.delete_user(USER))),
+        (
+            "exchange",
+            size_of_val(&client.exchange_teams_user_token(&exchange)),
+        ),
+    ] {
+        assert!(size <= 2048, "{name}: {size} bytes");
+    }
+}
