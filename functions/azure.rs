@@ -8,12 +8,11 @@ use azure_identity::{
     UserAssignedId,
 };
 use reqwest::Client;
-use store::Store;
+use store::{AzureOptions, Store};
 
 use crate::{
     acs_link::client_options,
-    config::{ManagedIdentity, StoreSettings},
-    error::Cause,
+    config::{ManagedIdentity, Settings, StoreSettings},
 };
 
 /// The managed identity where the platform gives one, else the developer's own login.
@@ -33,21 +32,27 @@ pub(crate) fn credential(
 }
 
 /// Opens the store. Azure is not asked anything yet.
-pub(crate) async fn store(
-    settings: &StoreSettings,
-    credential: &Arc<dyn TokenCredential>,
-    http: &Client,
-) -> Result<Store, Cause> {
+pub async fn open_store(settings: &Settings, http: &Client) -> Result<Store, StoreError> {
     let client_options = client_options(http);
-    Ok(match settings {
+    Ok(match &settings.store {
         StoreSettings::Embedded(path) => Store::embedded(path).await?,
         StoreSettings::ConnectionString(connection) => Store::azure(
-            store::AzureOptions::from_connection_string(&connection.0, client_options)?,
+            AzureOptions::from_connection_string(&connection.0, client_options)?,
         )?,
-        StoreSettings::Account(name) => Store::azure(store::AzureOptions::for_account(
-            name,
-            Arc::clone(credential),
-            client_options,
-        )?)?,
+        StoreSettings::Account(name) => {
+            let credential = credential(&settings.managed_identity, http)?;
+            Store::azure(AzureOptions::for_account(name, credential, client_options)?)?
+        }
     })
+}
+
+/// Why there is no store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store cannot be opened, or its settings are wrong.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// There is no way to prove who we are.
+    #[error(transparent)]
+    Credential(#[from] azure_core::Error),
 }

@@ -12,12 +12,12 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use azure_core::credentials::TokenCredential;
 use reqwest::Client;
+use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 mod acs_link;
-mod azure;
+pub mod azure;
 mod caller;
 pub mod clock;
 pub mod config;
@@ -114,22 +114,22 @@ impl Deref for App {
 impl App {
     /// Puts the parts together and begins to fetch what they need. Nothing is waited for: a vault
     /// or an issuer that is away is what `/health` reports, not a reason not to start.
-    pub async fn start(
+    ///
+    /// To be called on a tokio runtime.
+    pub fn start(
         settings: &Settings,
         policy: Policy,
+        store: Store,
         http: &Client,
         clock: Clock,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let credential: Arc<dyn TokenCredential> =
-            azure::credential(&settings.managed_identity, http)?;
-        let store = azure::store(&settings.store, &credential, http).await?;
-        let acs = Arc::new(AcsLink::new(&settings.acs, &credential, http)?);
+        let credential = azure::credential(&settings.managed_identity, http)?;
         let app = Self(Arc::new(Parts {
+            acs: Arc::new(AcsLink::new(&settings.acs, &credential, http)?),
             oidc: Oidc::new(settings.issuer.as_ref(), &policy.token, http, clock.clone())?,
             identities: Identities::new(store, clock.clone()),
             tokens: TokenCache::new(settings.token_cache, clock),
             limits: Limits::new(policy.limits, settings.client_address_header.clone()),
-            acs,
             policy,
         }));
         app.acs.keep_fresh();

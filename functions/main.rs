@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use frontdesk::{
-    App, clock::Clock, config::Settings, http_client, policy::Policy, router, telemetry,
+    App, azure::open_store, clock::Clock, config::Settings, http_client, policy::Policy, router,
+    telemetry,
 };
 
 #[tokio::main]
@@ -28,7 +29,9 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     let settings = Settings::from_env()?;
     telemetry::start(&settings.log)?;
     let policy = Policy::load(&settings.policy)?;
-    let app = App::start(&settings, policy, &http_client()?, Clock::system()).await?;
+    let http = http_client()?;
+    let store = open_store(&settings, &http).await?;
+    let app = App::start(&settings, policy, store, &http, Clock::system())?;
     let listener = custom_handler::bind(settings.port).await?;
     Ok(custom_handler::serve(listener, router(app)).await?)
 }

@@ -1,3 +1,22 @@
 //! The app as the host sees it, against the simulator; and the repository against itself.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so; Clippy spares only the test functions themselves"
+)]
+
+mod attacks;
+mod cache;
+mod clients;
+mod desk;
+mod health;
+mod identities;
 mod layout;
+mod limits;
+mod problems;
+mod rotation;
+mod teams;
+mod token;
+mod triggers;
