@@ -1,1 +1,34 @@
-//! simulator
+//! Azure Communication Services, Key Vault, an identity provider and Entra ID, on loopback.
+//!
+//! [`Simulator::start`] serves all of it, over http and https, in the current process. What it plays
+//! and where it differs from Azure stands in the crate's README.
+
+#![warn(missing_docs)]
+
+mod acs;
+mod chaos;
+mod clock;
+mod control;
+mod entra;
+mod journal;
+mod jwt;
+mod listener;
+mod oidc;
+mod rng;
+mod service;
+mod simulator;
+mod tls;
+mod traffic;
+mod vault;
+mod world;
+
+pub use self::{
+    acs::{IdentityRecord, TokenRefusal, UserToken, Which},
+    chaos::Chaos,
+    clock::Clock,
+    journal::Call,
+    oidc::Login,
+    service::Service,
+    simulator::{ManagedIdentity, Options, Simulator, StartError},
+    vault::SecretChanged,
+};

@@ -1,0 +1,34 @@
+//! The environment with which a stranger's program talks to the simulator.
+
+use crate::{oidc, world::World};
+
+/// Names and values, in the order in which to show them.
+///
+/// Microsoft's SDKs read their trust from different variables: Python's requests from the first
+/// two, aiohttp from the third, Node from the fourth. The first three replace the default roots,
+/// hence the bundle.
+pub(crate) fn environment(world: &World) -> Vec<(&'static str, String)> {
+    let trust = world.trust_files.iter().flat_map(|files| {
+        let bundle = files.bundle.display().to_string();
+        [
+            ("REQUESTS_CA_BUNDLE", bundle.clone()),
+            ("CURL_CA_BUNDLE", bundle.clone()),
+            ("SSL_CERT_FILE", bundle),
+            ("NODE_EXTRA_CA_CERTS", files.ca.display().to_string()),
+        ]
+    });
+    let connection_string = world.state().acs.connection_string(&world.https);
+    trust
+        .chain([
+            ("COMMUNICATION_CONNECTION_STRING", connection_string),
+            ("KEYVAULT_URL", world.https.to_string()),
+            (
+                "IDENTITY_ENDPOINT",
+                world.managed_identity_endpoint().into(),
+            ),
+            ("IDENTITY_HEADER", world.identity_header.clone()),
+            ("OIDC_ISSUER", oidc::issuer(world)),
+            ("OIDC_AUDIENCE", oidc::AUDIENCE.to_owned()),
+        ])
+        .collect()
+}

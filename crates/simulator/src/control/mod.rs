@@ -1,0 +1,36 @@
+//! `/_sim`: how a developer or a test steers the simulator. Nothing of it exists in Azure.
+
+mod environment;
+mod guard;
+mod routes;
+
+use std::sync::Arc;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post, put},
+};
+
+pub(crate) use self::environment::environment;
+use crate::world::World;
+
+pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
+    Router::new()
+        .route("/_sim", get(routes::index))
+        .route("/_sim/login", post(routes::login))
+        .route("/_sim/identities", get(routes::identities))
+        .route("/_sim/verify", post(routes::verify))
+        .route("/_sim/vault/{name}", put(routes::put_secret))
+        .route("/_sim/keys/regenerate", post(routes::regenerate))
+        .route("/_sim/oidc/rotate", post(routes::rotate))
+        .route("/_sim/chaos", get(routes::chaos).put(routes::set_chaos))
+        .route("/_sim/clock/advance", post(routes::advance))
+        .route("/_sim/requests/{service}", get(routes::requests))
+        .route("/_sim/reset", post(routes::reset))
+        .route("/_sim/ca.pem", get(routes::ca))
+        .route("/_sim/env", get(routes::env))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(world),
+            guard::local_only,
+        ))
+}

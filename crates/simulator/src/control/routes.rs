@@ -1,0 +1,179 @@
+//! The handlers of the control API.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::{Duration, format_description::well_known::Rfc3339};
+
+use super::environment::environment;
+use crate::{
+    Chaos, Service,
+    acs::{self, IdentityRecord, Which},
+    journal::Call,
+    oidc::{self, Login},
+    vault::{self, VaultError},
+    world::World,
+};
+
+type Shared = State<Arc<World>>;
+
+/// `GET /_sim`: what is here.
+pub(crate) async fn index(State(world): Shared) -> Json<Value> {
+    Json(json!({
+        "acs": world.https.as_str(),
+        "vault": world.https.as_str(),
+        "issuer": oidc::issuer(&world),
+        "audience": oidc::AUDIENCE,
+        "identityEndpoint": world.managed_identity_endpoint().as_str(),
+        "now": world.now().format(&Rfc3339).unwrap_or_default(),
+        "control": [
+            "POST /_sim/login {\"sub\",\"roles\",\"name\"} -> {\"access_token\"}",
+            "GET  /_sim/identities",
+            "POST /_sim/verify {\"token\"}",
+            "PUT  /_sim/vault/{name} {\"value\"}",
+            "POST /_sim/keys/regenerate {\"which\":\"primary\"|\"secondary\"}",
+            "POST /_sim/oidc/rotate",
+            "GET  /_sim/chaos",
+            "PUT  /_sim/chaos {\"acs\"|\"vault\"|\"oidc\"|\"entra\":{\"status\",\"rate\",\"latency_ms\",\"retry_after\",\"down\",\"route\",\"times\"}}",
+            "POST /_sim/clock/advance {\"seconds\"}",
+            "GET  /_sim/requests/{service}",
+            "POST /_sim/reset",
+            "GET  /_sim/ca.pem",
+            "GET  /_sim/env",
+        ],
+    }))
+}
+
+/// `POST /_sim/login`: signs a user in without the page.
+pub(crate) async fn login(State(world): Shared, Json(login): Json<Login>) -> Response {
+    if login.sub.is_empty() {
+        return bad_request("sub must not be empty");
+    }
+    Json(json!({"access_token": oidc::access_token(&world, &login)})).into_response()
+}
+
+/// `GET /_sim/identities`: all of them, the deleted ones too.
+pub(crate) async fn identities(State(world): Shared) -> Json<Vec<IdentityRecord>> {
+    Json(world.state().acs.records())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Token {
+    token: String,
+}
+
+/// `POST /_sim/verify`: whether a user token is good, as a service that takes one would see it.
+pub(crate) async fn verify(State(world): Shared, Json(body): Json<Token>) -> Json<Value> {
+    Json(match acs::verify_user_token(&world, &body.token) {
+        Ok(user) => json!({"valid": true, "identity": user.identity, "scopes": user.scopes}),
+        Err(reason) => json!({"valid": false, "reason": reason}),
+    })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SecretValue {
+    value: String,
+}
+
+/// `PUT /_sim/vault/{name}`: a new version, without a token.
+pub(crate) async fn put_secret(
+    State(world): Shared,
+    Path(name): Path<String>,
+    Json(body): Json<SecretValue>,
+) -> Result<StatusCode, VaultError> {
+    vault::set(&world, &name, body.value)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Regenerate {
+    which: Which,
+}
+
+/// `POST /_sim/keys/regenerate`: as in the portal. The vault keeps the old key.
+pub(crate) async fn regenerate(State(world): Shared, Json(body): Json<Regenerate>) -> Json<Value> {
+    let mut state = world.state();
+    let key = state.acs.regenerate(body.which);
+    let connection_string = state.acs.connection_string_with(&world.https, body.which);
+    Json(json!({"key": key, "connectionString": connection_string}))
+}
+
+/// `POST /_sim/oidc/rotate`: the login provider signs with a new key from now on.
+pub(crate) async fn rotate(State(world): Shared) -> Json<Value> {
+    let rotating = Arc::clone(&world);
+    // Making the key takes long enough to hold up other requests.
+    let made = tokio::task::spawn_blocking(move || rotating.rotate_login_key()).await;
+    Json(json!({"kid": made.unwrap_or_default()}))
+}
+
+/// `GET /_sim/chaos`.
+pub(crate) async fn chaos(State(world): Shared) -> Json<BTreeMap<Service, Chaos>> {
+    Json(world.state().chaos.services.clone())
+}
+
+/// `PUT /_sim/chaos`: replaces the faults of all services; `{}` ends them.
+pub(crate) async fn set_chaos(
+    State(world): Shared,
+    Json(services): Json<BTreeMap<Service, Chaos>>,
+) -> Response {
+    if let Some(problem) = services.values().find_map(Chaos::problem) {
+        return bad_request(problem);
+    }
+    world.state().chaos.services = services;
+    StatusCode::NO_CONTENT.into_response()
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Advance {
+    seconds: i64,
+}
+
+/// `POST /_sim/clock/advance`: tokens expire without waiting.
+pub(crate) async fn advance(State(world): Shared, Json(body): Json<Advance>) -> Json<Value> {
+    world.clock.advance(Duration::seconds(body.seconds));
+    Json(json!({"now": world.now().format(&Rfc3339).unwrap_or_default()}))
+}
+
+/// `GET /_sim/requests/{service}`: the calls that the service has answered.
+pub(crate) async fn requests(
+    State(world): Shared,
+    Path(service): Path<Service>,
+) -> Json<Vec<Call>> {
+    Json(world.state().journal.of(service))
+}
+
+/// `POST /_sim/reset`.
+pub(crate) async fn reset(State(world): Shared) -> StatusCode {
+    world.reset();
+    StatusCode::NO_CONTENT
+}
+
+/// `GET /_sim/ca.pem`.
+pub(crate) async fn ca(State(world): Shared) -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/x-pem-file")],
+        world.ca_pem.clone(),
+    )
+}
+
+/// `GET /_sim/env`: lines to `eval` in a shell.
+pub(crate) async fn env(State(world): Shared) -> String {
+    let mut lines = String::new();
+    for (name, value) in environment(&world) {
+        let quoted = value.replace('\'', r"'\''");
+        lines.extend(["export ", name, "='", &quoted, "'\n"]);
+    }
+    lines
+}
+
+fn bad_request(message: &str) -> Response {
+    let body = json!({"error": {"code": "BadRequest", "message": message}});
+    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+}

@@ -1,0 +1,159 @@
+//! Everything that the handlers share: the settings of this start, and the one mutable state.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use time::OffsetDateTime;
+use tokio::sync::broadcast;
+use url::Url;
+
+use crate::{
+    Clock,
+    acs::Resource,
+    chaos,
+    journal::Journal,
+    jwt::SigningKey,
+    oidc::Provider,
+    rng::Rng,
+    tls::TrustFiles,
+    vault::{SecretChanged, Vault},
+};
+
+/// The tenant that the local Entra plays; any other tenant in a path works as well.
+pub(crate) const TENANT: &str = "72f988bf-0000-4000-8000-2d7cd011db47";
+
+/// How many unread [`SecretChanged`] a subscriber may fall behind.
+const UNREAD_CHANGES: usize = 256;
+
+/// One running simulator, as its handlers see it.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    /// `http://127.0.0.1:<port>/`.
+    pub(crate) http: Url,
+    /// `https://127.0.0.1:<port>/`: the endpoint of ACS and of the vault.
+    pub(crate) https: Url,
+    pub(crate) ca_pem: String,
+    pub(crate) trust_files: Option<TrustFiles>,
+    pub(crate) identity_header: String,
+    pub(crate) user_tokens: SigningKey,
+    pub(crate) entra: SigningKey,
+    pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
+    seed: u64,
+    state: Mutex<State>,
+}
+
+/// All that changes while the simulator runs.
+pub(crate) struct State {
+    pub(crate) acs: Resource,
+    pub(crate) vault: Vault,
+    pub(crate) oidc: Provider,
+    pub(crate) chaos: chaos::Plan,
+    pub(crate) journal: Journal,
+    pub(crate) ids: Rng,
+}
+
+/// A number that differs between two starts of a system clock.
+fn start_mark(now: OffsetDateTime) -> u64 {
+    (now.unix_timestamp().cast_unsigned() << 30) ^ u64::from(now.nanosecond())
+}
+
+/// What [`World::new`] needs from the start of the simulator.
+pub(crate) struct Foundation {
+    pub(crate) clock: Clock,
+    pub(crate) http: Url,
+    pub(crate) https: Url,
+    pub(crate) ca_pem: String,
+    pub(crate) trust_files: Option<TrustFiles>,
+    pub(crate) seed: u64,
+    pub(crate) keys: [SigningKey; 3],
+}
+
+impl World {
+    pub(crate) fn new(foundation: Foundation) -> Self {
+        let Foundation {
+            clock,
+            http,
+            https,
+            ca_pem,
+            trust_files,
+            seed,
+            keys,
+        } = foundation;
+        let [user_tokens, entra, login] = keys;
+        let now = clock.now();
+        let mut seeded = Rng::new(seed);
+        let acs = Resource::new(&mut seeded);
+        let state = State {
+            vault: Vault::default(),
+            acs,
+            oidc: Provider::new(Arc::new(login)),
+            chaos: chaos::Plan::new(seed),
+            journal: Journal::default(),
+            // Not the seed alone: an app keeps its users' identities when only the simulator
+            // restarts, and must not meet the same identity again as another user's.
+            ids: Rng::new(seed ^ start_mark(now)),
+        };
+        let world = Self {
+            identity_header: seeded.uuid().to_string(),
+            clock,
+            http,
+            https,
+            ca_pem,
+            trust_files,
+            user_tokens,
+            entra,
+            secret_changes: broadcast::channel(UNREAD_CHANGES).0,
+            seed,
+            state: Mutex::new(state),
+        };
+        world.seed_vault();
+        world
+    }
+
+    /// The state. Never held across an await: the guard is not `Send`, so that would not compile.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// A path on the https listener, such as `oidc`.
+    pub(crate) fn https_path(&self, path: &str) -> String {
+        format!("{}{path}", self.https)
+    }
+
+    /// `IDENTITY_ENDPOINT`: on http, because that is what App Service offers.
+    pub(crate) fn managed_identity_endpoint(&self) -> Url {
+        let mut endpoint = self.http.clone();
+        endpoint.set_path("msi/token");
+        endpoint
+    }
+
+    /// Forgets identities, secrets, logins, faults and calls. Keys of every kind stay, so that the
+    /// programs under test need no new settings.
+    pub(crate) fn reset(&self) {
+        {
+            let mut state = self.state();
+            state.acs.forget();
+            state.vault = Vault::default();
+            state.oidc.forget();
+            state.chaos = chaos::Plan::new(self.seed);
+            state.journal = Journal::default();
+        }
+        self.seed_vault();
+    }
+
+    /// Lets the login provider sign with a new key, and answers its `kid`.
+    pub(crate) fn rotate_login_key(&self) -> String {
+        let key = Arc::new(SigningKey::generate());
+        let kid = key.kid().to_owned();
+        self.state().oidc.rotate(key, self.now());
+        kid
+    }
+
+    fn seed_vault(&self) {
+        let connection_string = self.state().acs.connection_string(&self.https);
+        crate::vault::put(self, "acs-connection-string", connection_string);
+    }
+}
