@@ -1,1 +1,6 @@
 //! simulator
+pub mod host;
+
+mod clock;
+
+pub use self::clock::Clock;
