@@ -1,4 +1,4 @@
-//! Azure Communication Services, Key Vault, an identity provider and Entra ID, on loopback.
+//! Azure Communication Services, Key Vault, an identity provider, Entra ID and the Functions host, on loopback.
 //!
 //! [`Simulator::start`] serves all of it, over http and https, in the current process. What it plays
 //! and where it differs from Azure stands in the crate's README.
@@ -10,6 +10,7 @@ mod chaos;
 mod clock;
 mod control;
 mod entra;
+pub mod host;
 mod journal;
 mod jwt;
 mod listener;

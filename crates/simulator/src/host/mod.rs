@@ -1,0 +1,398 @@
+//! The Azure Functions host, as a custom handler meets it.
+//!
+//! [`Host::start`] reads `host.json` and the `function.json` of every folder, starts the handler as a child process and
+//! serves what the host serves. Sources: the documentation at
+//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers> and the host itself at
+//! <https://github.com/Azure/azure-functions-host>.
+//!
+//! # What it plays
+//!
+//! * The process: the environment with `FUNCTIONS_CUSTOMHANDLER_PORT` and its companions, readiness by `GET /` every 25 ms,
+//!   SIGKILL as the only way to stop, exit code 0 (never started again), 200 (started again) and any other (a crash; the
+//!   third one without a quiet half hour between stops the host, and everything is 503).
+//! * HTTP functions: route templates and the prefix, methods (404 for others), keys if asked for, the limit of 100 MB,
+//!   proxying with YARP's header rules, streams both ways; envelopes for functions that are more than HTTP, or with proxying
+//!   off.
+//! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact encoding, chunked.
+//! * Every reaction to an answer, the hang after an empty one included: the function timeout passes, the handler is killed,
+//!   and everything in flight fails.
+//! * CORS from `local.settings.json`, as the platform and Core Tools do it.
+//!
+//! # What it does not play
+//!
+//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are kept in memory
+//!   ([`Host::queued`]), all other output bindings are ignored.
+//! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry policies, the limits on
+//!   concurrent requests, the proxy's own timeout of 240 s without progress, upgrades (WebSocket).
+//! * Route constraints other than `int`, `long`, `bool`, `guid` and `alpha` accept everything; a parameter is a whole
+//!   segment.
+//! * Numbers in events keep their text, where Newtonsoft.Json may write a double anew.
+
+mod auth;
+mod config;
+mod events;
+mod front;
+mod functions;
+mod invocation;
+mod json;
+mod routes;
+mod runtime;
+mod settings;
+mod worker;
+
+use std::{
+    collections::BTreeMap,
+    io,
+    net::{Ipv4Addr, SocketAddr, TcpListener as StdListener},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, StatusCode},
+};
+use serde_json::Value;
+use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use url::{Url, form_urlencoded};
+
+pub use self::{
+    auth::{Auth, Keys},
+    events::{Event, Level},
+    invocation::QueueMessage,
+    json::ConfigError,
+    worker::State,
+};
+use self::{
+    config::HostConfig,
+    events::Reporter,
+    front::{Cors, handler_uri},
+    runtime::Runtime,
+    settings::LocalSettings,
+    worker::{Launch, Worker, client},
+};
+use crate::Clock;
+
+/// The version that the host gives as its own.
+const HOST_VERSION: &str = "4.1054.250.26428";
+
+/// The header in which a caller may give a key.
+const KEY: HeaderName = HeaderName::from_static("x-functions-key");
+
+/// The default of the setting `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, in bytes.
+const BODY_LIMIT: u64 = 104_857_600;
+
+/// How to start a [`Host`].
+#[derive(Clone, Debug)]
+pub struct HostOptions {
+    /// The script root: `host.json` and a folder for each function.
+    pub root: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `local.settings.json`: settings, which the environment of this process overrides, and CORS.
+    pub local_settings: Option<PathBuf>,
+    /// Settings that override all others.
+    pub env: Vec<(String, String)>,
+    /// Variables of this process's environment that the handler must not inherit.
+    pub removed_env: Vec<String>,
+    /// Started in place of `customHandler.description.defaultExecutablePath`.
+    pub executable: Option<PathBuf>,
+    /// In place of `functionTimeout`.
+    pub function_timeout: Option<Duration>,
+    /// Whether callers need keys.
+    pub auth: Auth,
+    /// The time that invocations and crashes are given.
+    pub clock: Clock,
+    /// Hears the handler's lines and what the host does.
+    pub events: mpsc::UnboundedSender<Event>,
+}
+
+/// Why a host could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// A file says something that cannot be.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The handler's program is missing or cannot be executed.
+    #[error("cannot start the handler {}", program.display())]
+    Spawn {
+        /// The program.
+        program: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// A running host. Dropping it kills the handler.
+#[derive(Debug)]
+pub struct Host {
+    address: SocketAddr,
+    url: Url,
+    runtime: Arc<Runtime>,
+    listener: JoinHandle<()>,
+}
+
+impl Host {
+    /// Reads the files, starts the handler and listens. The handler is not yet ready: requests wait for it.
+    pub async fn start(options: HostOptions) -> Result<Self, HostError> {
+        // The handler runs elsewhere than this process, so nothing may be relative.
+        let root = options
+            .root
+            .canonicalize()
+            .map_err(|error| ConfigError::new(&options.root, error.to_string()))?;
+        let config = HostConfig::read(&root)?;
+        let settings = options
+            .local_settings
+            .as_deref()
+            .map(LocalSettings::read)
+            .transpose()?
+            .unwrap_or_default();
+        let environment = environment(&settings, &options.env);
+        let setting = |name: &str| {
+            let inherited =
+                || std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+            environment.get(name).cloned().or_else(inherited)
+        };
+        let functions = functions::discover(&root, config.route_prefix(), setting)?;
+        let body_limit =
+            setting("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT").and_then(|limit| limit.parse().ok());
+        let (origins, credentials) = settings.cors();
+
+        let (listener, address, url) =
+            listen(options.listen)
+                .await
+                .map_err(|source| HostError::Listen {
+                    address: options.listen,
+                    source,
+                })?;
+        let port = match config.custom_handler.port {
+            Some(port) => port,
+            None => free_port().map_err(|source| HostError::Listen { address, source })?,
+        };
+        let reporter = Reporter(options.events);
+        let description = &config.custom_handler.description;
+        let program = options.executable.unwrap_or_else(|| {
+            let path = expand(&description.default_executable_path, setting);
+            let beside = root.join(&path);
+            if beside.is_file() {
+                beside
+            } else {
+                PathBuf::from(path)
+            }
+        });
+        let arguments: Vec<_> = description
+            .arguments
+            .iter()
+            .map(|argument| expand(argument, setting))
+            .collect();
+        let launch = Launch {
+            program: program.clone(),
+            // The host joins them without quotes.
+            arguments: arguments
+                .join(" ")
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            directory: root.join(&description.working_directory),
+            script_root: root,
+            environment: environment.into_iter().collect(),
+            removed: options.removed_env,
+            port,
+            stderr_is_for_errors: description.use_std_error_stream_for_errors_only,
+            reporter: reporter.clone(),
+        };
+        let timeout = config.custom_handler.initialization_timeout;
+        let worker = Worker::start(launch, timeout, options.clock.clone())
+            .map_err(|source| HostError::Spawn { program, source })?;
+
+        let runtime = Arc::new(Runtime {
+            functions,
+            proxying: config.custom_handler.enable_proxying_http_request,
+            port,
+            function_timeout: options.function_timeout.or(config.function_timeout),
+            body_limit: body_limit.unwrap_or(BODY_LIMIT),
+            auth: options.auth,
+            cors: Cors {
+                origins,
+                credentials,
+            },
+            clock: options.clock,
+            reporter,
+            worker,
+            client: client(1),
+            proxy_client: client(10),
+            queued: Mutex::default(),
+        });
+        let service =
+            front::router(Arc::clone(&runtime)).into_make_service_with_connect_info::<SocketAddr>();
+        // axum's `serve` never ends by itself, and has no error to give.
+        let listener = tokio::spawn(async move { drop(axum::serve(listener, service).await) });
+        Ok(Self {
+            address,
+            url,
+            runtime,
+            listener,
+        })
+    }
+
+    /// Where the host listens: `http://127.0.0.1:<port>/`.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Delivers one event, or an array of them, to a function through the code of the webhook.
+    pub async fn deliver_event(&self, function: &str, event: &Value) -> StatusCode {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("functionName", function)
+            .finish();
+        let mut request = Request::new(Body::from(event.to_string()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = handler_uri(
+            self.address.port(),
+            &format!("/runtime/webhooks/EventGrid?{query}"),
+        );
+        request
+            .headers_mut()
+            .insert("aeg-event-type", HeaderValue::from_static("Notification"));
+        if let Auth::Keys(keys) = &self.runtime.auth {
+            request.headers_mut().extend(
+                HeaderValue::try_from(&keys.event_grid)
+                    .ok()
+                    .map(|key| (KEY, key)),
+            );
+        }
+        front::answer(&self.runtime, self.address, request)
+            .await
+            .status()
+    }
+
+    /// Kills the handler with SIGKILL, which the host takes for a crash.
+    pub fn kill(&self) {
+        self.runtime.worker.kill();
+    }
+
+    /// How often the handler was started again.
+    pub fn restarts(&self) -> u32 {
+        self.runtime.worker.snapshot().restarts
+    }
+
+    /// What the handler is doing.
+    pub fn state(&self) -> State {
+        self.runtime.worker.snapshot().state
+    }
+
+    /// Waits for a state and at least that many restarts.
+    pub async fn reached(&self, state: State, restarts: u32) {
+        self.runtime
+            .worker
+            .wait_until(|now| now.state == state && now.restarts >= restarts)
+            .await;
+    }
+
+    /// The port on which the handler listens: a test may knock there without the host.
+    pub fn handler_port(&self) -> u16 {
+        self.runtime.port
+    }
+
+    /// The names of the functions.
+    pub fn functions(&self) -> impl Iterator<Item = &str> {
+        self.runtime
+            .functions
+            .iter()
+            .map(|function| function.name.as_str())
+    }
+
+    /// Every message that a function has put into a queue so far.
+    pub fn queued(&self) -> Vec<QueueMessage> {
+        self.runtime
+            .queued
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Kills the handler, waits until it is gone, and stops listening.
+    pub async fn stop(self) {
+        self.runtime.worker.stop();
+        self.reached(State::Stopped, 0).await;
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.listener.abort();
+        self.runtime.worker.task.abort();
+    }
+}
+
+async fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr, Url)> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    let url = Url::parse(&format!("http://{address}")).map_err(io::Error::other)?;
+    Ok((listener, address, url))
+}
+
+/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and `env` to nothing.
+fn environment(settings: &LocalSettings, env: &[(String, String)]) -> BTreeMap<String, String> {
+    let mut environment: BTreeMap<_, _> = settings
+        .environment()
+        .filter(|(name, _)| std::env::var_os(name).is_none())
+        .collect();
+    environment.extend(env.iter().cloned());
+    environment
+}
+
+/// Replaces `%NAME%` by the setting; one that is not set vanishes.
+fn expand(text: &str, setting: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        match after.split_once('%') {
+            Some((name, after)) => {
+                out.push_str(&setting(name).unwrap_or_default());
+                rest = after;
+            }
+            None => {
+                out.push('%');
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
+/// A port that was free a moment ago; it stays the handler's through all restarts.
+fn free_port() -> io::Result<u16> {
+    Ok(StdListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_in_paths_and_arguments() {
+        let setting = |name: &str| (name == "DIR").then(|| "/opt".to_owned());
+        for (text, expected) in [
+            ("%DIR%/bin", "/opt/bin"),
+            ("a%NONE%b", "ab"),
+            ("100%", "100%"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(expand(text, setting), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The Functions host against a handler that does what it is told.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
+mod admin;
+mod cors;
+mod envelopes;
+mod files;
+mod lifecycle;
+mod proxy;
+mod support;
+mod webhook;
