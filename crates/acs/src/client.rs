@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use azure_core::http::{
     ClientOptions, Context, Method, Pipeline, PipelineSendOptions, RawResponse, Request,
-    RetryOptions, StatusCode, Url,
+    RetryOptions, Url,
     headers::{ACCEPT, CONTENT_TYPE},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -99,11 +99,10 @@ impl ServiceClient {
             .send(&context, &mut request, Some(options))
             .await
             .map_err(Error::from_pipeline)?;
-        let status: StatusCode = answer.status();
-        if status.is_success() {
+        if answer.status().is_success() {
             Ok(answer)
         } else {
-            Err(Error::from_answer(status, answer.headers(), answer.body()))
+            Err(Error::from_answer(request.headers(), &answer))
         }
     }
 }

@@ -1,15 +1,14 @@
 //! The one error of this crate.
 
+mod answer;
 mod body;
 mod kind;
 mod redact;
 
 use std::time::Duration;
 
-use azure_core::http::{
-    StatusCode,
-    headers::{HeaderName, Headers},
-};
+use answer::Answer;
+use azure_core::http::{RawResponse, StatusCode, headers::Headers};
 
 pub use kind::ErrorKind;
 
@@ -57,32 +56,11 @@ struct UnreadableBody {
     column: usize,
 }
 
-/// An answer that is not a success.
-#[derive(Debug, thiserror::Error)]
-#[error("Communication Services answered {status}{}{}", dash(.code.as_deref()), dash(.message.as_deref()))]
-struct Answer {
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    retry_after: Option<Duration>,
-    request_id: Option<String>,
-}
-
-fn dash(part: Option<&str>) -> String {
-    part.map(|part| format!(": {part}")).unwrap_or_default()
-}
-
-/// Set by the services that follow Azure's current guidelines.
-/// <https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md>
-const X_MS_ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
-const X_MS_CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
-const MS_CV: HeaderName = HeaderName::from_static("ms-cv");
-
 impl Error {
     /// What went wrong, coarsely.
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
-            Cause::Answer(answer) => ErrorKind::of(answer.status, answer.code.as_deref()),
+            Cause::Answer(answer) => answer.kind(),
             Cause::Timeout(_) => ErrorKind::Timeout,
             Cause::Transport(_) => ErrorKind::Transport,
             Cause::Credential(_) => ErrorKind::Credential,
@@ -118,7 +96,7 @@ impl Error {
         self.answer()?.retry_after
     }
 
-    /// The id under which the service knows the request: what Azure's support asks for.
+    /// The `x-ms-client-request-id` of the call, by which Azure's support finds it.
     pub fn request_id(&self) -> Option<&str> {
         self.answer()?.request_id.as_deref()
     }
@@ -130,16 +108,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn from_answer(status: StatusCode, headers: &Headers, body: &[u8]) -> Self {
-        let body = body::parse(body);
-        let header = |name: &HeaderName| headers.get_optional_string(name);
-        Self::new(Cause::Answer(Answer {
-            status: status.into(),
-            code: body.code.or_else(|| header(&X_MS_ERROR_CODE)),
-            message: body.message.map(|message| redact::redact(&message)),
-            retry_after: retry::retry_after(headers, clock::now()),
-            request_id: header(&X_MS_CLIENT_REQUEST_ID).or_else(|| header(&MS_CV)),
-        }))
+    /// The service refused the request with the headers `sent`.
+    pub(crate) fn from_answer(sent: &Headers, answer: &RawResponse) -> Self {
+        Self::new(Cause::Answer(Answer::new(sent, answer, clock::now())))
     }
 
     /// The pipeline gave no answer.

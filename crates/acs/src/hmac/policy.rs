@@ -141,4 +141,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_host_is_the_one_a_client_sends() {
+        for (url, expected) in [
+            ("https://Contoso.example/x", "contoso.example"),
+            ("https://contoso.example:443/x", "contoso.example"),
+            ("https://contoso.example:80/x", "contoso.example:80"),
+            ("http://[::1]:7080/x", "[::1]:7080"),
+        ] {
+            assert_eq!(host(&url.parse().unwrap()), expected);
+        }
+    }
 }

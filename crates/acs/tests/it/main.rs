@@ -15,4 +15,5 @@ mod identity;
 mod retry;
 mod secrecy;
 mod support;
+mod transport;
 mod vectors;

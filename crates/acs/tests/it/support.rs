@@ -90,8 +90,7 @@ impl Service {
     }
 
     pub(crate) fn client(&self, credential: impl Into<Credential>) -> IdentityClient {
-        let options = options(no_proxy(), RetryLimits::default());
-        IdentityClient::new(&self.endpoint, credential, Some(options)).unwrap()
+        client_at(&self.endpoint, credential, RetryLimits::default())
     }
 
     /// The one request that came.
@@ -108,10 +107,15 @@ impl Drop for Service {
     }
 }
 
-fn no_proxy() -> Transport {
-    Transport::new(Arc::new(
-        reqwest::Client::builder().no_proxy().build().unwrap(),
-    ))
+/// A client over real sockets, whatever proxy this machine uses.
+pub(crate) fn client_at(
+    endpoint: &str,
+    credential: impl Into<Credential>,
+    limits: RetryLimits,
+) -> IdentityClient {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let options = options(Transport::new(Arc::new(http)), limits);
+    IdentityClient::new(endpoint, credential, Some(options)).unwrap()
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest) -> Response {
