@@ -12,11 +12,11 @@ use store::{AzureOptions, Store};
 
 use crate::{
     acs_link::client_options,
-    config::{ManagedIdentity, Settings, StoreSettings},
+    config::{ManagedIdentity, StoreSettings},
 };
 
 /// The managed identity where the platform gives one, else the developer's own login.
-pub(crate) fn credential(
+pub fn credential(
     identity: &ManagedIdentity,
     http: &Client,
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
@@ -32,27 +32,21 @@ pub(crate) fn credential(
 }
 
 /// Opens the store. Azure is not asked anything yet.
-pub async fn open_store(settings: &Settings, http: &Client) -> Result<Store, StoreError> {
+pub async fn open_store(
+    settings: &StoreSettings,
+    credential: &Arc<dyn TokenCredential>,
+    http: &Client,
+) -> Result<Store, store::Error> {
     let client_options = client_options(http);
-    Ok(match &settings.store {
-        StoreSettings::Embedded(path) => Store::embedded(path).await?,
+    match settings {
+        StoreSettings::Embedded(path) => Store::embedded(path).await,
         StoreSettings::ConnectionString(connection) => Store::azure(
             AzureOptions::from_connection_string(&connection.0, client_options)?,
-        )?,
-        StoreSettings::Account(name) => {
-            let credential = credential(&settings.managed_identity, http)?;
-            Store::azure(AzureOptions::for_account(name, credential, client_options)?)?
-        }
-    })
-}
-
-/// Why there is no store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The store cannot be opened, or its settings are wrong.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// There is no way to prove who we are.
-    #[error(transparent)]
-    Credential(#[from] azure_core::Error),
+        ),
+        StoreSettings::Account(name) => Store::azure(AzureOptions::for_account(
+            name,
+            Arc::clone(credential),
+            client_options,
+        )?),
+    }
 }

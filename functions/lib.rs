@@ -12,6 +12,7 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
+use azure_core::credentials::TokenCredential;
 use reqwest::Client;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -111,6 +112,19 @@ impl Deref for App {
     }
 }
 
+/// What an [`App`] stands on and does not make itself.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// Who we are to Azure.
+    pub credential: Arc<dyn TokenCredential>,
+    /// The state.
+    pub store: Store,
+    /// The one HTTP client of the process.
+    pub http: Client,
+    /// The time.
+    pub clock: Clock,
+}
+
 impl App {
     /// Puts the parts together and begins to fetch what they need. Nothing is waited for: a vault
     /// or an issuer that is away is what `/health` reports, not a reason not to start.
@@ -119,14 +133,22 @@ impl App {
     pub fn start(
         settings: &Settings,
         policy: Policy,
-        store: Store,
-        http: &Client,
-        clock: Clock,
+        surroundings: Surroundings,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let credential = azure::credential(&settings.managed_identity, http)?;
+        let Surroundings {
+            credential,
+            store,
+            http,
+            clock,
+        } = surroundings;
         let app = Self(Arc::new(Parts {
-            acs: Arc::new(AcsLink::new(&settings.acs, &credential, http)?),
-            oidc: Oidc::new(settings.issuer.as_ref(), &policy.token, http, clock.clone())?,
+            acs: Arc::new(AcsLink::new(&settings.acs, &credential, &http)?),
+            oidc: Oidc::new(
+                settings.issuer.as_ref(),
+                &policy.token,
+                &http,
+                clock.clone(),
+            )?,
             identities: Identities::new(store, clock.clone()),
             tokens: TokenCache::new(settings.token_cache, clock),
             limits: Limits::new(policy.limits, settings.client_address_header.clone()),

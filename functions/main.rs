@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use frontdesk::{
-    App, azure::open_store, clock::Clock, config::Settings, http_client, policy::Policy, router,
+    App, Surroundings, azure, clock::Clock, config::Settings, http_client, policy::Policy, router,
     telemetry,
 };
 
@@ -30,8 +30,15 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     telemetry::start(&settings.log)?;
     let policy = Policy::load(&settings.policy)?;
     let http = http_client()?;
-    let store = open_store(&settings, &http).await?;
-    let app = App::start(&settings, policy, store, &http, Clock::system())?;
+    let credential = azure::credential(&settings.managed_identity, &http)?;
+    let store = azure::open_store(&settings.store, &credential, &http).await?;
+    let surroundings = Surroundings {
+        credential,
+        store,
+        http,
+        clock: Clock::system(),
+    };
+    let app = App::start(&settings, policy, surroundings)?;
     let listener = custom_handler::bind(settings.port).await?;
     Ok(custom_handler::serve(listener, router(app)).await?)
 }

@@ -53,8 +53,8 @@ pub(crate) struct Caller {
     pub(crate) user: String,
     /// The caller's roles.
     pub(crate) roles: Vec<String>,
-    /// The user's object id in Microsoft Entra, if the token is from there.
-    pub(crate) entra_oid: Option<String>,
+    /// The user's object id in Microsoft Entra, if the issuer says it.
+    pub(crate) object_id: Option<String>,
 }
 
 /// Nobody could sign in.
@@ -249,12 +249,11 @@ impl Issuer {
         if tenant.is_some_and(|tenant| text(claims, "tid").is_some_and(|tid| tid != tenant)) {
             return Err(InvalidToken::Tenant);
         }
-        let entra = is_entra(iss);
         let name = self
             .claims
             .user
             .as_deref()
-            .unwrap_or(if entra { "oid" } else { "sub" });
+            .unwrap_or(if is_entra(iss) { "oid" } else { "sub" });
         let user = text(claims, name)
             .filter(|user| !user.is_empty())
             .ok_or(InvalidToken::Claim)?;
@@ -263,7 +262,7 @@ impl Issuer {
             issuer: iss.to_owned(),
             user: user.to_owned(),
             roles: roles_of(find(claims, roles)),
-            entra_oid: text(claims, "oid").filter(|_| entra).map(str::to_owned),
+            object_id: text(claims, "oid").map(str::to_owned),
         })
     }
 }

@@ -30,7 +30,7 @@ pub(crate) async fn handle(
     let token = teams_token(&headers, &body_of(body)?)?;
     // Only a hint: ACS verifies the token. Compared so that nobody trades in somebody else's.
     let object_id = object_id(&token).ok_or(Error::TeamsTokenRefused)?;
-    if caller.entra_oid.as_ref() != Some(&object_id) {
+    if caller.object_id.as_ref() != Some(&object_id) {
         return Err(Error::TeamsTokenRefused);
     }
     let exchange = TeamsUserExchange {

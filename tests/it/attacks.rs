@@ -24,9 +24,25 @@ fn decoded(part: &str) -> Value {
 /// The issuer's public key, as it publishes it.
 async fn published_key(desk: &Desk) -> Value {
     let discovery = format!("{}/.well-known/openid-configuration", desk.sim.issuer());
-    let discovery: Value = desk.http.get(discovery).send().await.unwrap().json().await.unwrap();
+    let discovery: Value = desk
+        .http
+        .get(discovery)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let jwks = discovery["jwks_uri"].as_str().unwrap();
-    desk.http.get(jwks).send().await.unwrap().json::<Value>().await.unwrap()["keys"][0].clone()
+    desk.http
+        .get(jwks)
+        .send()
+        .await
+        .unwrap()
+        .json::<Value>()
+        .await
+        .unwrap()["keys"][0]
+        .clone()
 }
 
 #[tokio::test]
@@ -43,7 +59,12 @@ async fn no_bad_token_opens_the_door() {
     };
     let with_header = |more: Value| desk.sim.login(&odd_login("mallory", json!({}), more));
     let with_claims = |more: Value| desk.sim.login(&odd_login("mallory", more, json!({})));
-    let login = |login: Login| desk.sim.login(&Login { sub: "mallory".to_owned(), ..login });
+    let login = |login: Login| {
+        desk.sim.login(&Login {
+            sub: "mallory".to_owned(),
+            ..login
+        })
+    };
     let modulus = public["n"].as_str().unwrap();
     let edited = encode(&json!({
         "iss": desk.sim.issuer(), "aud": desk.sim.audience(), "sub": "admin",
@@ -55,31 +76,94 @@ async fn no_bad_token_opens_the_door() {
         ("two parts", format!("{header}.{payload}")),
         ("parts that are no JSON", "AAAA.AAAA.AAAA".to_owned()),
         ("no signature", format!("{header}.{payload}.")),
-        ("another's signature", format!("{header}.{payload}.{}", parts(&desk.login("eve"))[2])),
+        (
+            "another's signature",
+            format!("{header}.{payload}.{}", parts(&desk.login("eve"))[2]),
+        ),
         ("edited claims", format!("{header}.{edited}.{signature}")),
-        ("alg none", format!("{}.{payload}.", encode(&json!({"alg": "none", "kid": kid})))),
-        ("alg None", format!("{}.{payload}.{signature}", encode(&json!({"alg": "None", "kid": kid})))),
-        ("HS256 with the public modulus", forged(json!({"alg": "HS256", "kid": kid}), modulus.as_bytes())),
-        ("HS256 with the published JWK", forged(json!({"alg": "HS256", "kid": kid}), public.to_string().as_bytes())),
-        ("RS512 with an RS256 key", with_header(json!({"alg": "RS512"}))),
+        (
+            "alg none",
+            format!("{}.{payload}.", encode(&json!({"alg": "none", "kid": kid}))),
+        ),
+        (
+            "alg None",
+            format!(
+                "{}.{payload}.{signature}",
+                encode(&json!({"alg": "None", "kid": kid}))
+            ),
+        ),
+        (
+            "HS256 with the public modulus",
+            forged(json!({"alg": "HS256", "kid": kid}), modulus.as_bytes()),
+        ),
+        (
+            "HS256 with the published JWK",
+            forged(
+                json!({"alg": "HS256", "kid": kid}),
+                public.to_string().as_bytes(),
+            ),
+        ),
+        (
+            "RS512 with an RS256 key",
+            with_header(json!({"alg": "RS512"})),
+        ),
         ("no kid", with_header(json!({"kid": null}))),
         ("unknown kid", with_header(json!({"kid": "made-up"}))),
-        ("jku", with_header(json!({"jku": "https://evil.example/keys"}))),
-        ("x5u", with_header(json!({"x5u": "https://evil.example/cert"}))),
+        (
+            "jku",
+            with_header(json!({"jku": "https://evil.example/keys"})),
+        ),
+        (
+            "x5u",
+            with_header(json!({"x5u": "https://evil.example/cert"})),
+        ),
         ("jwk", with_header(json!({"jwk": public}))),
         ("crit", with_header(json!({"crit": ["exp"]}))),
-        ("expired", login(Login { expires_in: Some(-61), ..Login::default() })),
-        ("not valid yet", login(Login { valid_in: Some(120), ..Login::default() })),
+        (
+            "expired",
+            login(Login {
+                expires_in: Some(-61),
+                ..Login::default()
+            }),
+        ),
+        (
+            "not valid yet",
+            login(Login {
+                valid_in: Some(120),
+                ..Login::default()
+            }),
+        ),
         ("no exp", with_claims(json!({"exp": null}))),
         ("exp as text", with_claims(json!({"exp": "9999999999"}))),
-        ("another app's", login(Login { aud: Some("api://other".to_owned()), ..Login::default() })),
+        (
+            "another app's",
+            login(Login {
+                aud: Some("api://other".to_owned()),
+                ..Login::default()
+            }),
+        ),
         ("for nobody", with_claims(json!({"aud": null}))),
-        ("another issuer's", login(Login { iss: Some("https://evil.example".to_owned()), ..Login::default() })),
-        ("an issuer with a slash more", login(Login { iss: Some(format!("{}/", desk.sim.issuer())), ..Login::default() })),
+        (
+            "another issuer's",
+            login(Login {
+                iss: Some("https://evil.example".to_owned()),
+                ..Login::default()
+            }),
+        ),
+        (
+            "an issuer with a slash more",
+            login(Login {
+                iss: Some(format!("{}/", desk.sim.issuer())),
+                ..Login::default()
+            }),
+        ),
         ("no user", with_claims(json!({"sub": null}))),
         ("an empty user", with_claims(json!({"sub": ""}))),
         ("a user who is a number", with_claims(json!({"sub": 7}))),
-        ("oversized", with_claims(json!({"padding": "x".repeat(16 * 1024)}))),
+        (
+            "oversized",
+            with_claims(json!({"padding": "x".repeat(16 * 1024)})),
+        ),
     ];
     let before = desk.sim.requests(Service::Acs).len();
     for (what, token) in cases {
@@ -90,7 +174,11 @@ async fn no_bad_token_opens_the_door() {
             "Bearer error=\"invalid_token\"",
             "{what}"
         );
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json", "{what}");
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "application/problem+json",
+            "{what}"
+        );
         let body = body(response).await;
         assert_eq!(problem(&body), "token-invalid", "{what}");
         assert!(!body.to_string().contains("mallory"), "{what}: {body}");
@@ -98,7 +186,15 @@ async fn no_bad_token_opens_the_door() {
     assert_eq!(desk.sim.requests(Service::Acs).len(), before);
     assert!(desk.living().is_empty());
     // The very token that was bent does open it.
-    assert_eq!(desk.get("/token").bearer_auth(&good).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        desk.get("/token")
+            .bearer_auth(&good)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -108,14 +204,32 @@ async fn a_missing_token_is_asked_for() {
     let get = || desk.get("/token");
     for (what, request) in [
         ("nothing", get()),
-        ("another scheme", get().header(header::AUTHORIZATION, "Basic YTpi")),
-        ("no scheme", get().header(header::AUTHORIZATION, token.clone())),
-        ("in the query", desk.get(&format!("/token?access_token={token}"))),
-        ("two of them", get().bearer_auth(&token).header(header::AUTHORIZATION, format!("Bearer {token}"))),
+        (
+            "another scheme",
+            get().header(header::AUTHORIZATION, "Basic YTpi"),
+        ),
+        (
+            "no scheme",
+            get().header(header::AUTHORIZATION, token.clone()),
+        ),
+        (
+            "in the query",
+            desk.get(&format!("/token?access_token={token}")),
+        ),
+        (
+            "two of them",
+            get()
+                .bearer_auth(&token)
+                .header(header::AUTHORIZATION, format!("Bearer {token}")),
+        ),
     ] {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{what}");
-        assert_eq!(response.headers()[header::WWW_AUTHENTICATE], "Bearer", "{what}");
+        assert_eq!(
+            response.headers()[header::WWW_AUTHENTICATE],
+            "Bearer",
+            "{what}"
+        );
         assert_eq!(problem(&body(response).await), "token-missing", "{what}");
     }
 }
@@ -126,7 +240,9 @@ async fn unknown_keys_do_not_make_us_flood_the_issuer() {
     let fetches = || desk.sim.requests(Service::Oidc).len();
     let before = fetches();
     for n in 0..100 {
-        let token = desk.sim.login(&odd_login("m", json!({}), json!({"kid": format!("k{n}")})));
+        let token = desk
+            .sim
+            .login(&odd_login("m", json!({}), json!({"kid": format!("k{n}")})));
         let response = desk.get("/token").bearer_auth(token).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     }

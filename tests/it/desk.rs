@@ -2,11 +2,13 @@
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
-use frontdesk::{App, clock::Clock, config::Settings, policy::Policy, router};
+use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
+use frontdesk::{App, Surroundings, clock::Clock, config::Settings, policy::Policy, router};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Map, Value};
-use simulator::{Login, Options, Service, Simulator};
+use simulator::{Login, ManagedIdentity, Options, Service, Simulator};
 use store::Store;
+use time::OffsetDateTime;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// What the tests run with, unless they say otherwise: limits that no test meets by chance.
@@ -41,7 +43,11 @@ pub(crate) struct Opening<'a> {
 
 impl Default for Opening<'_> {
     fn default() -> Self {
-        Self { policy: POLICY, settings: &[], ready: true }
+        Self {
+            policy: POLICY,
+            settings: &[],
+            ready: true,
+        }
     }
 }
 
@@ -68,20 +74,26 @@ impl Desk {
             .build()
             .unwrap();
         let clock = sim.clock().clone();
-        let app = App::start(
-            &settings(&sim, opening.settings),
-            Policy::parse(Path::new("frontdesk.toml"), opening.policy).unwrap(),
-            store.clone(),
-            &http,
-            Clock::from_fn(move || clock.now()),
-        )
-        .unwrap();
+        let surroundings = Surroundings {
+            credential: Arc::new(PlatformIdentity(sim.managed_identity(), http.clone())),
+            store: store.clone(),
+            http: http.clone(),
+            clock: Clock::from_fn(move || clock.now()),
+        };
+        let policy = Policy::parse(Path::new("frontdesk.toml"), opening.policy).unwrap();
+        let app = App::start(&settings(&sim, opening.settings), policy, surroundings).unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             axum::serve(listener, router(app)).await.unwrap();
         });
-        let desk = Self { sim, store, http, url, server };
+        let desk = Self {
+            sim,
+            store,
+            http,
+            url,
+            server,
+        };
         if opening.ready {
             desk.until_healthy().await;
         }
@@ -90,9 +102,20 @@ impl Desk {
 
     /// Asks `/health` until it says that all is here.
     pub(crate) async fn until_healthy(&self) {
-        while self.get("/health").send().await.unwrap().status() != StatusCode::OK {
-            tokio::task::yield_now().await;
+        self.until_health("to be ok", |health| health["status"] == "ok")
+            .await;
+    }
+
+    /// Asks `/health` until it says this; gives up when that takes absurdly long.
+    pub(crate) async fn until_health(&self, what: &str, said: impl Fn(&Value) -> bool) {
+        let mut health = Value::Null;
+        for _ in 0..20_000 {
+            health = body(self.get("/health").send().await.unwrap()).await;
+            if said(&health) {
+                return;
+            }
         }
+        panic!("waited in vain for the health {what}: {health}");
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -126,25 +149,62 @@ impl Desk {
 
     /// `/token` for this user, which must succeed.
     pub(crate) async fn token(&self, sub: &str) -> Value {
-        answer(self.get("/token").bearer_auth(self.login(sub)), StatusCode::OK).await
+        answer(
+            self.get("/token").bearer_auth(self.login(sub)),
+            StatusCode::OK,
+        )
+        .await
     }
 
     /// How often ACS has been asked for what this route does.
     pub(crate) fn asked(&self, route: &str) -> usize {
         let calls = self.sim.requests(Service::Acs);
-        calls.iter().filter(|call| call.route.ends_with(route)).count()
+        calls
+            .iter()
+            .filter(|call| call.route.ends_with(route))
+            .count()
     }
 
     /// The ids of the identities that ACS still has.
     pub(crate) fn living(&self) -> Vec<String> {
         let all = self.sim.identities();
-        all.into_iter().filter(|identity| !identity.deleted).map(|identity| identity.id).collect()
+        all.into_iter()
+            .filter(|identity| identity.deleted_at.is_none())
+            .map(|identity| identity.id)
+            .collect()
     }
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
         self.server.abort();
+    }
+}
+
+/// The identity that the platform gives, asked for over HTTP. The app's own client for it reads the
+/// process's environment, which tests in one process cannot each have.
+#[derive(Debug)]
+struct PlatformIdentity(ManagedIdentity, Client);
+
+#[async_trait::async_trait]
+impl TokenCredential for PlatformIdentity {
+    async fn get_token(
+        &self,
+        scopes: &[&str],
+        _: Option<TokenRequestOptions<'_>>,
+    ) -> azure_core::Result<AccessToken> {
+        let resource = scopes[0].trim_end_matches("/.default");
+        let mut url = self.0.endpoint.clone();
+        url.query_pairs_mut()
+            .append_pair("api-version", "2019-08-01")
+            .append_pair("resource", resource);
+        let request = self.1.get(url).header("x-identity-header", &self.0.header);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        let expires = answer["expires_on"].as_str().unwrap().parse().unwrap();
+        Ok(AccessToken::new(
+            answer["access_token"].as_str().unwrap().to_owned(),
+            OffsetDateTime::from_unix_timestamp(expires).unwrap(),
+        ))
     }
 }
 
@@ -155,10 +215,19 @@ fn settings(sim: &Simulator, more: &[(&str, &str)]) -> Settings {
         ("KEY_VAULT_VERIFY_CHALLENGE", "off".to_owned()),
         ("OIDC_ISSUER", sim.issuer()),
         ("OIDC_AUDIENCE", sim.audience().to_owned()),
-        ("IDENTITY_ENDPOINT", sim.managed_identity().endpoint.to_string()),
-        ("FRONTDESK_STORE", "unused: the test brings its own".to_owned()),
+        (
+            "IDENTITY_ENDPOINT",
+            sim.managed_identity().endpoint.to_string(),
+        ),
+        (
+            "FRONTDESK_STORE",
+            "unused: the test brings its own".to_owned(),
+        ),
     ]);
-    values.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    values.extend(
+        more.iter()
+            .map(|(name, value)| (*name, (*value).to_owned())),
+    );
     Settings::read(|name| values.get(name).cloned()).unwrap()
 }
 
@@ -171,12 +240,20 @@ pub(crate) async fn answer(request: RequestBuilder, status: StatusCode) -> Value
 
 pub(crate) async fn body(response: Response) -> Value {
     let bytes = response.bytes().await.unwrap();
-    if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() }
+    if bytes.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&bytes).unwrap()
+    }
 }
 
 /// The last part of a problem's `type`.
 pub(crate) fn problem(body: &Value) -> &str {
-    body["type"].as_str().unwrap().strip_prefix("urn:frontdesk:problem:").unwrap()
+    body["type"]
+        .as_str()
+        .unwrap()
+        .strip_prefix("urn:frontdesk:problem:")
+        .unwrap()
 }
 
 /// A login with claims and header members of its own.

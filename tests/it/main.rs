@@ -15,7 +15,6 @@ mod health;
 mod identities;
 mod layout;
 mod limits;
-mod problems;
 mod rotation;
 mod teams;
 mod token;

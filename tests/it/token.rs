@@ -8,7 +8,12 @@ use crate::desk::{Desk, answer, problem};
 #[tokio::test]
 async fn a_signed_in_user_gets_a_token_that_acs_accepts() {
     let desk = Desk::open().await;
-    let response = desk.get("/token").bearer_auth(desk.login("alice")).send().await.unwrap();
+    let response = desk
+        .get("/token")
+        .bearer_auth(desk.login("alice"))
+        .send()
+        .await
+        .unwrap();
 
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["cache-control"], "no-store");
@@ -64,7 +69,10 @@ async fn a_caller_may_narrow_and_not_widen() {
     let desk = Desk::open().await;
     let guest = desk.login_as("gus", &["guest"]);
     let scopes = |body: &serde_json::Value| {
-        desk.sim.verify_user_token(body["token"].as_str().unwrap()).unwrap().scopes
+        desk.sim
+            .verify_user_token(body["token"].as_str().unwrap())
+            .unwrap()
+            .scopes
     };
 
     let all = answer(desk.get("/token").bearer_auth(&guest), StatusCode::OK).await;
@@ -72,16 +80,25 @@ async fn a_caller_may_narrow_and_not_widen() {
 
     let narrow = desk.get("/token?scope=voip.join").bearer_auth(&guest);
     assert_eq!(scopes(&answer(narrow, StatusCode::OK).await), ["voip.join"]);
-    let narrow = desk.post("/token").bearer_auth(&guest).body(r#"{"scopes":["voip.join"]}"#);
+    let narrow = desk
+        .post("/token")
+        .bearer_auth(&guest)
+        .body(r#"{"scopes":["voip.join"]}"#);
     assert_eq!(scopes(&answer(narrow, StatusCode::OK).await), ["voip.join"]);
 
-    let wide = desk.get("/token?scope=voip.join,voip,chat").bearer_auth(&guest);
+    let wide = desk
+        .get("/token?scope=voip.join,voip,chat")
+        .bearer_auth(&guest);
     let refused = answer(wide, StatusCode::FORBIDDEN).await;
     assert_eq!(problem(&refused), "scope-refused");
     assert_eq!(refused["detail"], "You may not have: chat, voip.");
 
     let nobody = desk.login_as("nora", &["nobody"]);
-    let none = answer(desk.get("/token").bearer_auth(nobody), StatusCode::FORBIDDEN).await;
+    let none = answer(
+        desk.get("/token").bearer_auth(nobody),
+        StatusCode::FORBIDDEN,
+    )
+    .await;
     assert_eq!(problem(&none), "no-scopes");
 }
 
@@ -93,7 +110,9 @@ async fn revoking_ends_every_token_of_the_caller_and_of_nobody_else() {
     answer(revoke, StatusCode::NO_CONTENT).await;
 
     let valid = |body: &serde_json::Value| {
-        desk.sim.verify_user_token(body["token"].as_str().unwrap()).is_ok()
+        desk.sim
+            .verify_user_token(body["token"].as_str().unwrap())
+            .is_ok()
     };
     assert!(!valid(&alice));
     assert!(valid(&ben));
@@ -113,13 +132,22 @@ async fn a_refresh_is_for_the_own_id_only() {
     let id = |body: &serde_json::Value| body["user"]["rawId"].as_str().unwrap().replace(':', "%3A");
     let [alice, ben] = [id(&desk.token("alice").await), id(&desk.token("ben").await)];
     let refresh = |id: &str| {
-        desk.post(&format!("/refreshToken/{id}")).bearer_auth(desk.login("alice"))
+        desk.post(&format!("/refreshToken/{id}"))
+            .bearer_auth(desk.login("alice"))
     };
 
     let token = answer(refresh(&alice), StatusCode::OK).await;
-    assert!(desk.sim.verify_user_token(token["token"].as_str().unwrap()).is_ok());
+    assert!(
+        desk.sim
+            .verify_user_token(token["token"].as_str().unwrap())
+            .is_ok()
+    );
     for foreign in [ben.as_str(), "8%3Aacs%3Amade-up", "%FF"] {
-        let status = if foreign == "%FF" { StatusCode::BAD_REQUEST } else { StatusCode::FORBIDDEN };
+        let status = if foreign == "%FF" {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::FORBIDDEN
+        };
         answer(refresh(foreign), status).await;
     }
 }
