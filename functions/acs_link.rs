@@ -157,7 +157,7 @@ impl AcsLink {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        if error.kind() != ErrorKind::Unauthorized || matches!(self.source, Source::Identity) {
+        if !is_key_refused(&error) || matches!(self.source, Source::Identity) {
             return Err(from_acs(error));
         }
         match Box::pin(self.refresh(Some(&client))).await {
@@ -264,6 +264,11 @@ pub(crate) fn client_options(http: &Client) -> ClientOptions {
     }
 }
 
+/// A 401 that another key may mend, and not one about a token in the request's body.
+fn is_key_refused(error: &acs::Error) -> bool {
+    error.kind() == ErrorKind::Unauthorized && error.code() != Some("InvalidToken")
+}
+
 fn no_key(cause: impl Into<Cause>) -> Error {
     Error::Unavailable {
         dependency: Dependency::Vault,
@@ -280,6 +285,10 @@ fn from_acs(error: acs::Error) -> Error {
         cause: error.into(),
     };
     match error.kind() {
+        ErrorKind::Unauthorized if !is_key_refused(&error) => Error::Upstream {
+            dependency,
+            cause: error.into(),
+        },
         ErrorKind::NotFound => Error::IdentityGone,
         ErrorKind::Unauthorized
         | ErrorKind::Credential

@@ -1,6 +1,13 @@
 //! A front desk to test: the app on a port, the simulator beside it, one clock for both.
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use frontdesk::{App, Surroundings, clock::Clock, config::Settings, policy::Policy, router};
@@ -8,7 +15,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Map, Value};
 use simulator::{Login, ManagedIdentity, Options, Service, Simulator};
 use store::Store;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// What the tests run with, unless they say otherwise: limits that no test meets by chance.
@@ -30,6 +37,8 @@ pub(crate) struct Desk {
     pub(crate) store: Store,
     pub(crate) http: Client,
     pub(crate) url: String,
+    /// By how much the app's clock is ahead of everybody else's, in minutes.
+    ahead: Arc<AtomicI64>,
     server: JoinHandle<()>,
 }
 
@@ -74,11 +83,15 @@ impl Desk {
             .build()
             .unwrap();
         let clock = sim.clock().clone();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let minutes = Arc::clone(&ahead);
         let surroundings = Surroundings {
             credential: Arc::new(PlatformIdentity(sim.managed_identity(), http.clone())),
             store: store.clone(),
             http: http.clone(),
-            clock: Clock::from_fn(move || clock.now()),
+            clock: Clock::from_fn(move || {
+                clock.now() + Duration::minutes(minutes.load(Ordering::Relaxed))
+            }),
         };
         let policy = Policy::parse(Path::new("frontdesk.toml"), opening.policy).unwrap();
         let app = App::start(&settings(&sim, opening.settings), policy, surroundings).unwrap();
@@ -92,6 +105,7 @@ impl Desk {
             store,
             http,
             url,
+            ahead,
             server,
         };
         if opening.ready {
@@ -143,8 +157,15 @@ impl Desk {
         self.sim.login(&Login {
             sub: sub.to_owned(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            // Longer than any test puts the app's clock ahead.
+            expires_in: Some(24 * 60 * 60),
             ..Login::default()
         })
+    }
+
+    /// Puts the app's clock ahead. ACS's stays: it would refuse what is signed an hour off.
+    pub(crate) fn advance(&self, minutes: i64) {
+        self.ahead.fetch_add(minutes, Ordering::Relaxed);
     }
 
     /// `/token` for this user, which must succeed.
