@@ -56,7 +56,7 @@ impl ServiceClient {
     }
 
     /// The URL of `path` (percent-encoded, with its first slash) below the endpoint.
-    pub(crate) fn url(&self, path: &str) -> Url {
+    fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         match self.base.path() {
             "/" => url.set_path(path),
