@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use azure_core::http::{
-    ClientOptions, Context, Method, Pipeline, PipelineSendOptions, RawResponse, Request,
-    RetryOptions, Url,
-    headers::{ACCEPT, CONTENT_TYPE},
+use azure_core::{
+    Uuid,
+    http::{
+        ClientOptions, Context, Method, Pipeline, PipelineSendOptions, RawResponse, Request,
+        RetryOptions, Url,
+        headers::{ACCEPT, CLIENT_REQUEST_ID, CONTENT_TYPE},
+    },
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -53,7 +56,7 @@ impl ServiceClient {
     }
 
     /// The URL of `path` (percent-encoded, with its first slash) below the endpoint.
-    pub(crate) fn url(&self, path: &str) -> Url {
+    fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         match self.base.path() {
             "/" => url.set_path(path),
@@ -74,19 +77,28 @@ impl ServiceClient {
             request.set_json(body).map_err(Error::from_pipeline)?;
         }
         request.insert_header(CONTENT_TYPE, JSON);
-        let answer = self.send(request, repeat).await?;
-        serde_json::from_slice(answer.body())
-            .map_err(|error| Error::unreadable(answer.status(), &error))
+        self.send(request, repeat, |answer| {
+            serde_json::from_slice(answer.body())
+                .map_err(|error| Error::unreadable(answer.status(), &error))
+        })
+        .await
     }
 
     /// A request without a body, whose answer has none either.
     pub(crate) async fn call(&self, method: Method, path: &str, repeat: Repeat) -> Result<()> {
-        self.send(Request::new(self.url(path), method), repeat)
-            .await?;
-        Ok(())
+        let request = Request::new(self.url(path), method);
+        self.send(request, repeat, |_| Ok(())).await
     }
 
-    async fn send(&self, mut request: Request, repeat: Repeat) -> Result<RawResponse> {
+    async fn send<T>(
+        &self,
+        mut request: Request,
+        repeat: Repeat,
+        read: impl FnOnce(&RawResponse) -> Result<T>,
+    ) -> Result<T> {
+        // The pipeline would make an id of its own, which an error could then not name.
+        let id = Uuid::new_v4().to_string();
+        request.insert_header(CLIENT_REQUEST_ID, id.clone());
         request.insert_header(ACCEPT, JSON);
         let context = Context::new().with_value(repeat);
         // The check of `azure_core` would keep the whole answer, and with it a token, in its error.
@@ -94,15 +106,15 @@ impl ServiceClient {
             skip_checks: true,
             ..PipelineSendOptions::default()
         };
-        let answer = self
+        match self
             .pipeline
             .send(&context, &mut request, Some(options))
             .await
-            .map_err(Error::from_pipeline)?;
-        if answer.status().is_success() {
-            Ok(answer)
-        } else {
-            Err(Error::from_answer(request.headers(), &answer))
+        {
+            Ok(answer) if answer.status().is_success() => read(&answer),
+            Ok(answer) => Err(Error::from_answer(&answer)),
+            Err(error) => Err(Error::from_pipeline(error)),
         }
+        .map_err(|error| error.of_request(id))
     }
 }

@@ -17,7 +17,6 @@ use crate::retry::retry_after;
 /// Set by the services that follow Azure's current guidelines.
 /// <https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md>
 const X_MS_ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
-const X_MS_CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 const DATE: HeaderName = HeaderName::from_static_standard("date");
 
 /// A clock that differs by more may be why a signature is refused. How much the service allows is
@@ -31,14 +30,12 @@ pub(super) struct Answer {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) retry_after: Option<Duration>,
-    pub(super) request_id: Option<String>,
     /// How far this machine's clock is ahead, where that may be why the answer is a 401.
     clock_ahead: Option<time::Duration>,
 }
 
 impl Answer {
-    /// Reads `answer` to a request with the headers `sent`.
-    pub(super) fn new(sent: &Headers, answer: &RawResponse, now: OffsetDateTime) -> Self {
+    pub(super) fn new(answer: &RawResponse, now: OffsetDateTime) -> Self {
         let headers = answer.headers();
         let body = body::parse(answer.body());
         let code = body
@@ -51,7 +48,6 @@ impl Answer {
             code,
             message: body.message.map(|message| redact::redact(&message)),
             retry_after: retry_after(headers, now),
-            request_id: sent.get_optional_string(&X_MS_CLIENT_REQUEST_ID),
             clock_ahead: if refused {
                 clock_ahead(headers, now)
             } else {
@@ -102,11 +98,7 @@ mod tests {
             map.insert(*name, *value);
         }
         let now = datetime!(2026-11-20 12:00:00 UTC);
-        Answer::new(
-            &Headers::new(),
-            &RawResponse::from_bytes(status, map, ""),
-            now,
-        )
+        Answer::new(&RawResponse::from_bytes(status, map, ""), now)
     }
 
     #[test]

@@ -5,10 +5,10 @@ mod body;
 mod kind;
 mod redact;
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use answer::Answer;
-use azure_core::http::{RawResponse, StatusCode, headers::Headers};
+use azure_core::http::{RawResponse, StatusCode};
 
 pub use kind::ErrorKind;
 
@@ -18,9 +18,23 @@ use crate::{InvalidEndpoint, clock, retry};
 ///
 /// No error holds a key, a token or a signature, neither in its text nor in its `Debug`: what looks
 /// like one in the service's message is cut out.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct Error(Box<Cause>);
+#[derive(Debug)]
+pub struct Error {
+    cause: Box<Cause>,
+    request_id: Option<Box<str>>,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.source()
+    }
+}
 
 #[derive(Debug, thiserror::Error)]
 enum Cause {
@@ -59,7 +73,7 @@ struct UnreadableBody {
 impl Error {
     /// What went wrong, coarsely.
     pub fn kind(&self) -> ErrorKind {
-        match &*self.0 {
+        match &*self.cause {
             Cause::Answer(answer) => answer.kind(),
             Cause::Timeout(_) => ErrorKind::Timeout,
             Cause::Transport(_) => ErrorKind::Transport,
@@ -71,7 +85,7 @@ impl Error {
 
     /// The status of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
-        match &*self.0 {
+        match &*self.cause {
             Cause::Answer(Answer { status, .. }) | Cause::Unreadable { status, .. } => {
                 Some(*status)
             }
@@ -96,21 +110,21 @@ impl Error {
         self.answer()?.retry_after
     }
 
-    /// The `x-ms-client-request-id` of the call, by which Azure's support finds it.
+    /// The `x-ms-client-request-id` of the call, the same for each of its tries, by which Azure's
+    /// support finds it. It is not there when nothing was sent.
     pub fn request_id(&self) -> Option<&str> {
-        self.answer()?.request_id.as_deref()
+        self.request_id.as_deref()
     }
 
     fn answer(&self) -> Option<&Answer> {
-        match &*self.0 {
+        match &*self.cause {
             Cause::Answer(answer) => Some(answer),
             _ => None,
         }
     }
 
-    /// The service refused the request with the headers `sent`.
-    pub(crate) fn from_answer(sent: &Headers, answer: &RawResponse) -> Self {
-        Self::new(Cause::Answer(Answer::new(sent, answer, clock::now())))
+    pub(crate) fn from_answer(answer: &RawResponse) -> Self {
+        Self::new(Cause::Answer(Answer::new(answer, clock::now())))
     }
 
     /// The pipeline gave no answer.
@@ -154,15 +168,25 @@ impl Error {
         if let Cause::Answer(Answer {
             message: Some(message),
             ..
-        }) = &mut *self.0
+        }) = &mut *self.cause
         {
             *message = redact::cut(message, secret);
         }
         self
     }
 
+    pub(crate) fn of_request(self, id: String) -> Self {
+        Self {
+            request_id: Some(id.into()),
+            ..self
+        }
+    }
+
     fn new(cause: Cause) -> Self {
-        Self(Box::new(cause))
+        Self {
+            cause: Box::new(cause),
+            request_id: None,
+        }
     }
 }
 

@@ -41,20 +41,22 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-' | '.')
 }
 
-/// A JWT starts with the base64 of `{"`. A key or a signature is long and mixes cases and digits,
-/// which ids (hexadecimal, with dashes) and names do not.
+/// A JWT has the base64 of `{"` in it. A key or a signature is long, mixes cases, and has digits or
+/// base64's signs; ids (hexadecimal, with dashes), names and paths lack one of them.
 fn looks_secret(word: &str) -> bool {
-    let key = word.trim_start_matches("Signature=");
-    let any = |test: fn(&char) -> bool| key.chars().any(|c| test(&c));
-    word.starts_with("eyJ")
-        || (key.len() >= 32
-            && any(char::is_ascii_lowercase)
-            && any(char::is_ascii_uppercase)
-            && any(char::is_ascii_digit))
+    let any = |test: fn(char) -> bool| word.chars().any(test);
+    word.contains("eyJ")
+        || (word.len() >= 32
+            && any(|c| c.is_ascii_lowercase())
+            && any(|c| c.is_ascii_uppercase())
+            && any(|c| c.is_ascii_digit() || matches!(c, '+' | '=')))
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -80,6 +82,10 @@ mod tests {
                 "8:acs:11112222-3333-4444-5555-666677778888_14f59105-dfe8-3969-ea65-262357f94c6b",
                 "8:acs:11112222-3333-4444-5555-666677778888_14f59105-dfe8-3969-ea65-262357f94c6b",
             ),
+            (
+                "Microsoft.Communication/communicationServices/contoso",
+                "Microsoft.Communication/communicationServices/contoso",
+            ),
             ("two\r\nlines", "two  lines"),
             ("façade ☎", "façade ☎"),
         ] {
@@ -99,5 +105,20 @@ mod tests {
     fn a_known_secret_is_cut_wherever_it_is() {
         assert_eq!(cut("bad opaque, opaque!", "opaque"), "bad [cut], [cut]!");
         assert_eq!(cut("message", ""), "message");
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_carries_a_secret(
+            before in any::<String>(),
+            key in any::<[u8; 32]>(),
+            jwt in "eyJ[A-Za-z0-9_-]{5,40}\\.[A-Za-z0-9_-]{5,40}",
+            after in any::<String>(),
+        ) {
+            let key = STANDARD.encode(key);
+            let redacted = redact(&format!("{before}{key} {jwt}{after}"));
+            prop_assert!(!redacted.contains(&key));
+            prop_assert!(!redacted.contains(&jwt));
+        }
     }
 }

@@ -83,6 +83,7 @@ impl IdentityClient {
     /// The service has no idempotency key for this call and can list no users, so a repetition whose
     /// first answer was lost would leave a user that nobody knows. Therefore it is tried again only
     /// after 429, 503 or a connection that was never made. After any other failure a user may exist.
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/create>
     pub async fn create_user(&self) -> Result<CommunicationUser> {
         let created: wire::Created = self
             .0
@@ -95,6 +96,7 @@ impl IdentityClient {
 
     /// Creates a user and its first token, in one request. Retried like
     /// [`create_user`](Self::create_user).
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/create>
     ///
     /// # Errors
     /// Also when `scopes` is empty, which would create a user without a token.
@@ -121,6 +123,7 @@ impl IdentityClient {
     }
 
     /// Issues a token for the user with this id. Without a lifetime it is the service's 24 hours.
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/issue-access-token>
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the user is not this resource's, or
@@ -142,6 +145,7 @@ impl IdentityClient {
 
     /// Revokes every token of the user with this id. The service says that it may take up to 15
     /// minutes to act.
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/revoke-access-tokens>
     pub async fn revoke_tokens(&self, user_id: &str) -> Result<()> {
         let path = user_path(user_id, "/:revokeAccessTokens")?;
         self.0.call(Method::Post, &path, Repeat::Harmless).await
@@ -151,6 +155,7 @@ impl IdentityClient {
     ///
     /// When the answer to a first try was lost, the second one may find the user gone:
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) then means that it is deleted.
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/delete>
     pub async fn delete_user(&self, user_id: &str) -> Result<()> {
         self.0
             .call(Method::Delete, &user_path(user_id, "")?, Repeat::Harmless)
@@ -158,6 +163,7 @@ impl IdentityClient {
     }
 
     /// Exchanges an Entra token of a Teams user for a Communication Services token of that user.
+    /// <https://learn.microsoft.com/en-us/rest/api/communication/identity/communication-identity/exchange-teams-user-access-token>
     pub async fn exchange_teams_user_token(
         &self,
         exchange: &TeamsUserExchange,

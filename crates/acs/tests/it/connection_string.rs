@@ -41,7 +41,7 @@ fn an_error_names_the_part_and_shows_nothing_of_it() {
             "the connection string has no `endpoint`",
         ),
         (
-            format!("endpoint={GOOD};accesskey="),
+            format!("endpoint={GOOD};accesskey= "),
             Error::Missing("accesskey"),
             "the connection string has no `accesskey`",
         ),

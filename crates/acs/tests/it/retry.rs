@@ -196,6 +196,7 @@ async fn a_call_keeps_its_request_id_over_its_tries() {
     issue(&client).await.unwrap();
     issue(&client).await.unwrap();
     let ids = script.headers("x-ms-client-request-id");
+    assert_eq!(ids.first().map(String::len), Some(36));
     let [first, second, third, other] = ids.as_slice() else {
         panic!("{ids:?}")
     };
@@ -203,4 +204,25 @@ async fn a_call_keeps_its_request_id_over_its_tries() {
         first == second && second == third && third != other,
         "{ids:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_error_of_a_sent_call_names_its_request_id() {
+    let unreadable = Answer(200, &[], "{}");
+    for failure in [status(400), Broken, Silence, unreadable] {
+        let script = Script::new([failure]);
+        let none = RetryLimits {
+            max_retries: 0,
+            ..limits()
+        };
+        let error = issue(&script.client_with(key(), none)).await.unwrap_err();
+        let sent = script.headers("x-ms-client-request-id");
+        assert_eq!(error.request_id(), sent.first().map(String::as_str));
+    }
+    let error = Script::new([])
+        .client(key())
+        .delete_user("")
+        .await
+        .unwrap_err();
+    assert_eq!(error.request_id(), None);
 }

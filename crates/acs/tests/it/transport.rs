@@ -7,22 +7,26 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use acs::{
     ErrorKind,
     retry::{Jitter, RetryLimits},
 };
-use tokio::{io::AsyncReadExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use crate::support::{USER, client_at, key};
 
 const AT_ONCE: RetryLimits = RetryLimits {
     max_retries: 2,
-    initial_delay: std::time::Duration::ZERO,
-    max_delay: std::time::Duration::ZERO,
-    retry_after_cap: std::time::Duration::ZERO,
-    try_timeout: std::time::Duration::from_secs(10),
+    initial_delay: Duration::ZERO,
+    max_delay: Duration::ZERO,
+    retry_after_cap: Duration::ZERO,
+    try_timeout: Duration::from_secs(10),
     jitter: Jitter::Share(1.0),
 };
 
@@ -38,9 +42,7 @@ async fn rude_server(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
             counter.fetch_add(1, Ordering::SeqCst);
             let mut request = [0; 4096];
             assert!(socket.read(&mut request).await.unwrap() > 0);
-            tokio::io::AsyncWriteExt::write_all(&mut socket, answer)
-                .await
-                .unwrap();
+            socket.write_all(answer).await.unwrap();
         }
     });
     (endpoint, count)
@@ -88,4 +90,21 @@ async fn nobody_there_is_known_as_never_sent() {
     );
     let cause: &azure_core::Error = error.source().unwrap().downcast_ref().unwrap();
     assert_eq!(*cause.kind(), azure_core::error::ErrorKind::Connection);
+}
+
+#[tokio::test]
+async fn an_answers_headers_are_found_however_they_are_written() {
+    let (endpoint, tries) = rude_server(
+        b"HTTP/1.1 429 Slow Down\r\nRETRY-AFTER: 7\r\nX-Ms-Error-Code: TooMany\r\n\
+          Content-Length: 0\r\n\r\n",
+    )
+    .await;
+    let error = client_at(&endpoint, key(), AT_ONCE)
+        .create_user()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Throttled);
+    assert_eq!(error.code(), Some("TooMany"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert_eq!(tries.load(Ordering::SeqCst), 1);
 }
