@@ -3,18 +3,23 @@
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::Value;
 
-use crate::wire_value::DecodeError;
+use crate::wire_value::{DecodeError, WireValue};
 
 /// The input of an HTTP trigger that the host does not proxy.
 ///
 /// That is every HTTP function with a binding beside its request and its response, even under
-/// `enableProxyingHttpRequest` ([source]). The function key is still in here, as the query member
+/// `enableProxyingHttpRequest` ([which], [how]). The function key is still in here, as the query member
 /// `code` or the header `x-functions-key`, and so are the caller's own secrets: `Debug` shows
 /// names and sizes, no values.
 ///
-/// [source]: https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/MessageExtensions/ScriptInvocationContextExtensions.cs
+/// [which]: https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/DefaultHttpWorkerService.cs
+/// [how]: https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Extensions/HttpRequestExtensions.cs
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HttpRequest {
@@ -23,13 +28,13 @@ pub struct HttpRequest {
     /// In capitals.
     pub method: String,
     /// A key given twice has both values, joined by a comma.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     pub query: BTreeMap<String, String>,
     /// By name, in the case in which the client wrote it; see [`HttpRequest::header`].
     #[serde(default)]
     pub headers: BTreeMap<String, Vec<String>>,
-    /// The parameters of the route.
-    #[serde(default)]
+    /// The parameters of the route; without those that are optional and absent.
+    #[serde(default, deserialize_with = "texts")]
     pub params: BTreeMap<String, String>,
     /// As the host sent it; [`HttpRequest::bytes`] and [`HttpRequest::json`] read it.
     ///
@@ -82,6 +87,20 @@ impl HttpRequest {
     }
 }
 
+/// Reads an object of texts in each form that hosts have sent: older ones put the query into a
+/// string, and a route constraint such as `{id:int}` makes the parameter a number.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let members: BTreeMap<String, Value> = WireValue::deserialize(deserializer)?
+        .decode()
+        .map_err(D::Error::custom)?;
+    let texts = members.into_iter().filter_map(|(name, value)| match value {
+        Value::Null => None,
+        Value::String(text) => Some((name, text)),
+        other => Some((name, other.to_string())),
+    });
+    Ok(texts.collect())
+}
+
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
@@ -124,6 +143,26 @@ mod tests {
         assert_eq!(
             format!("{:?}", request("text/plain", "s3cret")),
             r#"HttpRequest { method: "POST", query: ["code"], headers: ["Content-Type", "x-functions-key"], params: ["id"], body_len: Some(6), .. }"#
+        );
+    }
+
+    #[test]
+    fn typed_parameters_and_the_query_of_older_hosts_are_texts() {
+        let request: HttpRequest = serde_json::from_value(json!({
+            "Url": "https://app.example/api/order/7",
+            "Method": "GET",
+            "Query": "{\"q\":\"1\"}",
+            "Params": {"id": 7, "exact": true, "page": null},
+        }))
+        .unwrap();
+        assert_eq!(request.query, [("q".to_owned(), "1".to_owned())].into());
+        assert_eq!(
+            request.params,
+            [
+                ("id".to_owned(), "7".to_owned()),
+                ("exact".to_owned(), "true".to_owned())
+            ]
+            .into()
         );
     }
 

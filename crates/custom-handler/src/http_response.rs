@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 /// What an `http` output tells the host to answer ([reference]).
 ///
 /// The body is always sent to the host as *text*, which it passes on as it stands. It would
-/// indent JSON and rewrite the dates in it. One text does not survive: a body that is nothing but
-/// an ISO 8601 time is rewritten; send it as JSON, in quotes.
+/// indent JSON and rewrite the times in it. What does not survive is a body, or the value of a
+/// header, that is an ISO 8601 time and nothing else: send such a body as JSON, in quotes.
 ///
 /// [reference]: https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#response-payload
 #[derive(Clone, PartialEq, Eq, Serialize)]

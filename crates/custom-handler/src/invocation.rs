@@ -41,8 +41,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Invocation<T> {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
-        let id = admit(request.headers())?;
-        let envelope = Envelope::from_request(request, state).await?;
+        let (id, envelope) = read(request, state).await?;
         Ok(Self {
             id,
             data: envelope.only_input()?,
@@ -55,13 +54,22 @@ impl<S: Send + Sync> FromRequest<S> for Envelope {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
-        admit(request.headers())?;
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(Rejection::Body)?;
-        serde_json::from_slice(&body).map_err(|error| Rejection::NotAnEnvelope {
-            line: error.line(),
-            column: error.column(),
-        })
+        Ok(read(request, state).await?.1)
     }
+}
+
+/// Asks who calls, even though the guard has: a route may have been left outside of it.
+async fn read<S: Send + Sync>(
+    request: Request,
+    state: &S,
+) -> Result<(InvocationId, Envelope), Rejection> {
+    let id = admit(request.headers())?;
+    let body = Bytes::from_request(request, state)
+        .await
+        .map_err(Rejection::Body)?;
+    let envelope = serde_json::from_slice(&body).map_err(|error| Rejection::NotAnEnvelope {
+        line: error.line(),
+        column: error.column(),
+    })?;
+    Ok((id, envelope))
 }

@@ -98,6 +98,13 @@ mod tests {
     }
 
     #[test]
+    fn names_compare_without_case() {
+        let wire = r#"{"dequeuecount":"\"4\"","sys":{}}"#;
+        let metadata: Metadata = serde_json::from_str(wire).unwrap();
+        assert_eq!(metadata.dequeue_count(), Some(4));
+    }
+
+    #[test]
     fn retries_without_end_are_minus_one() {
         let wire = r#"{"RetryContext":{"RetryCount":7,"MaxRetryCount":-1,"Exception":"secret"}}"#;
         let metadata: Metadata = serde_json::from_str(wire).unwrap();

@@ -38,7 +38,8 @@ pub const DEFAULT_BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// 2. The body limit ([`DEFAULT_BODY_LIMIT`]): a larger body is a 413, from any extractor of axum.
 /// 3. The deadline ([`DEFAULT_DEADLINE`]), reading the body included: past it the handler's future
 ///    is dropped, and the answer is a 500. It must be shorter than `functionTimeout`, at which the
-///    host kills the process and with it every other invocation.
+///    host kills the process and with it every other invocation. A future is dropped where it
+///    waits: code that blocks its thread is not stopped.
 /// 4. A success that is no [`InvocationResponse`](crate::InvocationResponse) becomes a 500, because
 ///    the host might wait for it for ever.
 ///

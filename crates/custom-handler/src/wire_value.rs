@@ -18,7 +18,7 @@ use serde_json::{Value, value::RawValue};
 ///
 /// `Debug` shows no content: inputs are somebody's data.
 ///
-/// [source]: https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/HttpScriptInvocationContextExtensions.cs
+/// [source]: https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/MessageExtensions/ScriptInvocationContextExtensions.cs
 #[derive(Clone)]
 pub struct WireValue(Form);
 

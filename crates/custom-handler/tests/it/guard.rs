@@ -16,15 +16,15 @@ use axum::{
     routing::{any, post as on_post},
 };
 use custom_handler::{
-    DEFAULT_BODY_LIMIT, DEFAULT_DEADLINE, Invocation, InvocationId, InvocationResponse, readiness,
-    triggers,
+    DEFAULT_BODY_LIMIT, DEFAULT_DEADLINE, Envelope, Invocation, InvocationId, InvocationResponse,
+    readiness, triggers,
 };
 use serde_json::Value;
 use tokio::{sync::oneshot, time::Instant};
 use tower::ServiceExt as _;
 
 use crate::{
-    fixtures::post,
+    fixtures::{invocation, post},
     host::{Reaction, Reply, react},
 };
 
@@ -32,14 +32,14 @@ type Calls = Arc<AtomicUsize>;
 
 /// An app as in production: readiness, a catch-all HTTP function, and one trigger that counts.
 fn app(calls: &Calls) -> Router {
-    let work = async |State(calls): State<Calls>, _: InvocationId| {
+    let pack = async |State(calls): State<Calls>, _: InvocationId| {
         calls.fetch_add(1, Ordering::Relaxed);
         InvocationResponse::ok()
     };
     Router::new()
         .merge(readiness())
         .route("/{*path}", any(async || "public"))
-        .merge(triggers(Router::new().route("/work", on_post(work))))
+        .merge(triggers(Router::new().route("/pack", on_post(pack))))
         .with_state(Arc::clone(calls))
 }
 
@@ -76,7 +76,7 @@ async fn only_the_host_reaches_a_trigger() {
     let app = app(&calls);
     for headers in attacks {
         for method in ["POST", "GET", "PUT", "OPTIONS"] {
-            let request = HttpRequest::builder().method(method).uri("/work");
+            let request = HttpRequest::builder().method(method).uri("/pack");
             let request = headers.iter().fold(request, |request, (name, value)| {
                 request.header(*name, value.as_bytes())
             });
@@ -90,7 +90,7 @@ async fn only_the_host_reaches_a_trigger() {
     }
     assert_eq!(calls.load(Ordering::Relaxed), 0);
 
-    let reply = send(&app, post("/work").body(Body::empty()).unwrap()).await;
+    let reply = send(&app, post("/pack").body(Body::empty()).unwrap()).await;
     assert_eq!((reply.status, calls.load(Ordering::Relaxed)), (200, 1));
 }
 
@@ -100,7 +100,7 @@ async fn the_guard_is_around_the_triggers_only() {
     for (path, body) in [
         ("/", "ready"),
         ("/anything", "public"),
-        ("/work/more", "public"),
+        ("/pack/more", "public"),
     ] {
         let request = HttpRequest::get(path).body(Body::empty()).unwrap();
         let reply = send(&app, request).await;
@@ -111,30 +111,55 @@ async fn the_guard_is_around_the_triggers_only() {
         );
     }
     // The host calls by the folder's name in its own case, and so nothing else is the trigger.
-    let request = post("/Work").body(Body::empty()).unwrap();
+    let request = post("/Pack").body(Body::empty()).unwrap();
     assert_eq!(send(&app, request).await.body, b"public");
 
     let with_fallback = Router::new()
         .fallback(async || "nothing here")
-        .merge(triggers(Router::new().route("/work", on_post(async || ()))));
+        .merge(triggers(Router::new().route("/pack", on_post(async || ()))));
     let request = HttpRequest::get("/anything").body(Body::empty()).unwrap();
     assert_eq!(send(&with_fallback, request).await.body, b"nothing here");
 }
 
 #[tokio::test]
-async fn an_extractor_refuses_without_the_guard_too() {
-    let handle = async |_: Invocation<Value>| InvocationResponse::ok();
-    let app = Router::new().route("/work", on_post(handle));
-    let forged = HttpRequest::post("/work")
-        .header("x-ms-invocation-id", "1")
-        .header("x-azure-functions-invocationid", "1")
-        .body(Body::from(r#"{"Data":{"job":"1"}}"#))
-        .unwrap();
-    assert_eq!(send(&app, forged).await.status, 404);
-    let genuine = post("/work")
-        .body(Body::from(r#"{"Data":{"job":"1"}}"#))
-        .unwrap();
-    assert_eq!(send(&app, genuine).await.status, 200);
+async fn what_came_through_the_host_is_no_invocation() {
+    let calls = Calls::default();
+    let app = app(&calls);
+    for id in [12, 13] {
+        let mut request = invocation(id).to_request();
+        *request.uri_mut() = "/pack".parse().unwrap();
+        assert_eq!(send(&app, request).await.status, 404, "{id}");
+    }
+    assert_eq!(calls.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn the_extractors_refuse_without_the_guard_too() {
+    let app = Router::new()
+        .route(
+            "/pack",
+            on_post(async |_: Invocation<Value>| InvocationResponse::ok()),
+        )
+        .route(
+            "/several",
+            on_post(async |_: Envelope| InvocationResponse::ok()),
+        )
+        .route(
+            "/id",
+            on_post(async |_: InvocationId| InvocationResponse::ok()),
+        );
+    for path in ["/pack", "/several", "/id"] {
+        for (mark, status) in [("x-ms-invocation-id", 404), ("x-other", 200)] {
+            let request = post(path)
+                .header(mark, "1")
+                .body(Body::from(r#"{"Data":{"job":"1"}}"#));
+            assert_eq!(
+                send(&app, request.unwrap()).await.status,
+                status,
+                "{path} {mark}"
+            );
+        }
+    }
 }
 
 /// An envelope of exactly this many bytes.
@@ -153,14 +178,14 @@ fn chunked(bytes: Vec<u8>) -> Body {
 async fn bodies_up_to_the_limit_and_no_further() {
     let length =
         async |job: Invocation<String>| InvocationResponse::ok().log(job.data.len().to_string());
-    let routes = || Router::new().route("/work", on_post(length));
+    let routes = || Router::new().route("/pack", on_post(length));
     for (app, limit) in [
         (Router::from(triggers(routes())), DEFAULT_BODY_LIMIT),
         (Router::from(triggers(routes()).body_limit(1000)), 1000),
     ] {
         for (len, status) in [(limit, 200), (limit + 1, 413)] {
             for body in [Body::from(envelope(len)), chunked(envelope(len))] {
-                let reply = send(&app, post("/work").body(body).unwrap()).await;
+                let reply = send(&app, post("/pack").body(body).unwrap()).await;
                 assert_eq!(reply.status, status, "{len} of {limit}");
             }
         }
@@ -185,12 +210,12 @@ async fn a_handler_is_stopped_at_the_deadline() {
             let _held = guard.lock().unwrap().take();
             std::future::pending::<InvocationResponse>().await
         };
-        let mut routes = triggers(Router::new().route("/work", on_post(stuck)));
+        let mut routes = triggers(Router::new().route("/pack", on_post(stuck)));
         if let Some(seconds) = chosen {
             routes = routes.deadline(Duration::from_secs(seconds));
         }
         let start = Instant::now();
-        let reply = send(&routes.into(), post("/work").body(Body::empty()).unwrap()).await;
+        let reply = send(&routes.into(), post("/pack").body(Body::empty()).unwrap()).await;
         assert_eq!(start.elapsed().as_secs(), deadline.as_secs());
         assert_eq!(react(&reply), Reaction::Fail);
         assert_eq!(
@@ -210,9 +235,9 @@ async fn a_handler_within_the_deadline_is_left_alone() {
         tokio::time::sleep(DEFAULT_DEADLINE.saturating_sub(Duration::from_millis(5))).await;
         InvocationResponse::ok()
     };
-    let app = Router::from(triggers(Router::new().route("/work", on_post(slow))));
+    let app = Router::from(triggers(Router::new().route("/pack", on_post(slow))));
     assert_eq!(
-        send(&app, post("/work").body(Body::empty()).unwrap())
+        send(&app, post("/pack").body(Body::empty()).unwrap())
             .await
             .status,
         200

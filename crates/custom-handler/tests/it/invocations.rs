@@ -296,16 +296,16 @@ async fn several_inputs_are_reached_by_name() {
         let row: Option<Value> = envelope.input("row")?;
         Ok(InvocationResponse::ok().log(format!("{} {row:?}", job.kind)))
     };
-    let app = Router::from(triggers(Router::new().route("/Work", on_post(handle))));
+    let app = Router::from(triggers(Router::new().route("/Pack", on_post(handle))));
     let body = json!({"Data": {"job": {"kind": "k", "n": 1, "tries": []}, "row": "null"}});
-    let request = post("/Work").body(Body::from(body.to_string())).unwrap();
+    let request = post("/Pack").body(Body::from(body.to_string())).unwrap();
     let reply = Reply::of(app.clone().oneshot(request).await.unwrap()).await;
     assert_eq!(
         String::from_utf8(reply.body).unwrap(),
         r#"{"Logs":["k None"]}"#
     );
 
-    let request = post("/Work")
+    let request = post("/Pack")
         .body(Body::from(r#"{"Data":{"job":"[]"}}"#))
         .unwrap();
     let reply = Reply::of(app.oneshot(request).await.unwrap()).await;
@@ -316,7 +316,7 @@ async fn several_inputs_are_reached_by_name() {
 #[tokio::test]
 async fn what_is_no_invocation_is_a_400_without_the_data() {
     let app = Router::from(triggers(Router::new().route(
-        "/Work",
+        "/Pack",
         on_post(async |_: Invocation<Job>| InvocationResponse::ok()),
     )));
     let cases = [
@@ -353,7 +353,7 @@ async fn what_is_no_invocation_is_a_400_without_the_data() {
         ),
     ];
     for (body, message) in cases {
-        let request = post("/Work").body(Body::from(body)).unwrap();
+        let request = post("/Pack").body(Body::from(body)).unwrap();
         let reply = Reply::of(app.clone().oneshot(request).await.unwrap()).await;
         assert_eq!(reply.status, 400, "{body}");
         assert_eq!(String::from_utf8(reply.body).unwrap(), message, "{body}");
@@ -366,8 +366,8 @@ async fn a_handler_can_park_what_will_never_decode() {
         Ok(_) => InvocationResponse::ok(),
         Err(rejection) => InvocationResponse::ok().log(rejection.to_string()),
     };
-    let app = Router::from(triggers(Router::new().route("/Work", on_post(handle))));
-    let request = post("/Work")
+    let app = Router::from(triggers(Router::new().route("/Pack", on_post(handle))));
+    let request = post("/Pack")
         .body(Body::from(r#"{"Data":{"job":"7"}}"#))
         .unwrap();
     let reply = Reply::of(app.oneshot(request).await.unwrap()).await;

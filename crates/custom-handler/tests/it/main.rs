@@ -3,7 +3,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a helper of a test fails the test"
+    reason = "what supports a test may fail it"
 )]
 
 mod fixtures;
