@@ -77,3 +77,88 @@ pub(super) fn lost(service: Service, error: &azure_core::Error) -> Error {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use azure_core::http::headers::RETRY_AFTER;
+    use std::time::Duration;
+
+    fn refusal(status: u16, code: &str, retry_after: Option<&'static str>) -> Error {
+        let mut headers = Headers::new();
+        if let Some(seconds) = retry_after {
+            headers.insert(RETRY_AFTER, seconds);
+        }
+        refused(Service::Tables, StatusCode::from(status), code, &headers)
+    }
+
+    #[test]
+    fn a_status_says_what_the_caller_can_do() {
+        let unavailable = |reason: &str, seconds: Option<u64>| Error::Unavailable {
+            service: Service::Tables,
+            reason: reason.to_owned(),
+            retry_after: seconds.map(Duration::from_secs),
+        };
+        for (status, code, retry_after, expected) in [
+            (
+                503,
+                "ServerBusy",
+                Some("7"),
+                unavailable("it answered 503 ServerBusy", Some(7)),
+            ),
+            (
+                429,
+                "TooManyRequests",
+                None,
+                unavailable("it answered 429 TooManyRequests", None),
+            ),
+            (
+                500,
+                "InternalError",
+                None,
+                unavailable("it answered 500 InternalError", None),
+            ),
+            (
+                409,
+                "TableBeingDeleted",
+                None,
+                unavailable("TableBeingDeleted", None),
+            ),
+            (
+                403,
+                "AuthenticationFailed",
+                None,
+                Error::Unauthorized {
+                    service: Service::Tables,
+                    reason: "AuthenticationFailed".to_owned(),
+                },
+            ),
+            (
+                400,
+                "InvalidInput",
+                None,
+                Error::Unexpected {
+                    service: Service::Tables,
+                    status: 400,
+                    code: "InvalidInput".to_owned(),
+                },
+            ),
+        ] {
+            assert_eq!(refusal(status, code, retry_after), expected);
+        }
+    }
+
+    #[test]
+    fn a_lost_connection_is_told_without_the_url() {
+        let cause = std::io::Error::other("connection refused");
+        let outer = azure_core::Error::with_error(
+            ErrorKind::Io,
+            cause,
+            "GET https://front1.table.core.windows.net/rows(PartitionKey='+4915112345678')",
+        );
+        assert_eq!(
+            lost(Service::Tables, &outer).to_string(),
+            "Azure Table Storage is unavailable: connection refused"
+        );
+    }
+}

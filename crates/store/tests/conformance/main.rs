@@ -9,6 +9,7 @@
     reason = "this is a test, all of it; clippy only sees the functions marked as one"
 )]
 
+mod access;
 mod azurite;
 mod batch;
 mod expiry;
@@ -109,7 +110,11 @@ fn azure_by_shared_key() {
     let azurite = Azurite::start(Access::SharedKey);
     let store = Store::azure(azurite.options()).unwrap();
     conforms(&runtime, &store, 8);
-    runtime.block_on(lost_answers::a_lost_answer_changes_nothing(&azurite));
+    runtime.block_on(async {
+        lost_answers::a_lost_answer_changes_nothing(&azurite).await;
+        access::a_wrong_key_is_unauthorized(&azurite).await;
+        access::no_connection_is_unavailable(&azurite).await;
+    });
 }
 
 #[test]
@@ -118,4 +123,5 @@ fn azure_by_token() {
     let azurite = Azurite::start(Access::Token);
     let store = Store::azure(azurite.options()).unwrap();
     conforms(&runtime, &store, 4);
+    access::a_token_is_not_sent_in_the_clear(&azurite);
 }
