@@ -18,7 +18,7 @@ pub const MAX_VALUE: usize = 256 * 1024;
 pub const MAX_BATCH: usize = 100;
 
 /// The largest batch: 1 MiB of JSON in all. Azure takes 4 MiB on the wire, where a value is JSON
-/// inside JSON and can take twice its size.
+/// inside JSON and can take three times its size.
 const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
 fn check(what: &'static str, size: usize, limit: usize) -> Result<(), Error> {

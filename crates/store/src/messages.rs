@@ -8,8 +8,9 @@ use time::OffsetDateTime;
 /// <https://learn.microsoft.com/rest/api/storageservices/put-message#uri-parameters>
 pub const MAX_DELAY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The largest message: 46 KiB. Azure takes 64 KiB of base64, which is 48 KiB of bytes; the rest is
-/// kept free so that a message always fits into the poison queue together with its reason.
+/// The largest message: 46 KiB.
+///
+/// Azure takes 64 KiB of base64, which is 48 KiB of bytes; the rest is kept free so that a message always fits into the poison queue together with its reason.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-message>
 pub const MAX_BODY: usize = 46 * 1024;
 

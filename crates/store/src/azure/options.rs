@@ -172,8 +172,8 @@ mod tests {
         }
     }
 
-    fn place(tables: &str, queues: &str, auth: &str) -> Result<(String, String, String), String> {
-        Ok((tables.to_owned(), queues.to_owned(), auth.to_owned()))
+    fn place(tables: &str, queues: &str, auth: &str) -> (String, String, String) {
+        (tables.to_owned(), queues.to_owned(), auth.to_owned())
     }
 
     #[test]
@@ -182,30 +182,30 @@ mod tests {
             parsed(&format!(
                 "DefaultEndpointsProtocol=https;AccountName=front1;AccountKey={KEY};EndpointSuffix=core.windows.net"
             )),
-            place(
+            Ok(place(
                 "https://front1.table.core.windows.net/",
                 "https://front1.queue.core.windows.net/",
                 "SharedKey(front1)"
-            )
+            ))
         );
         assert_eq!(
             parsed(&format!(
                 " accountname = front1 ; accountkey={KEY} ; EndpointSuffix=core.chinacloudapi.cn; \
                  TableEndpoint=http://localhost:1/x;"
             )),
-            place(
+            Ok(place(
                 "http://localhost:1/x",
                 "https://front1.queue.core.chinacloudapi.cn/",
                 "SharedKey(front1)"
-            )
+            ))
         );
         assert_eq!(
             parsed("UseDevelopmentStorage=true"),
-            place(
+            Ok(place(
                 "http://127.0.0.1:10002/devstoreaccount1",
                 "http://127.0.0.1:10001/devstoreaccount1",
                 "SharedKey(devstoreaccount1)"
-            )
+            ))
         );
     }
 

@@ -1,5 +1,7 @@
 //! The embedded backend: one redb file, read directly and written by one thread.
 
+#[cfg(test)]
+mod power_loss;
 mod queue;
 mod record;
 mod tx;
@@ -7,7 +9,10 @@ mod writer;
 
 use crate::{Batch, Delete, Error, Insert, Key, Op, Replace, Stored, Table, Version, rows::Draft};
 use record::Record;
-use redb::{Builder, Database, DatabaseError, Durability, ReadableDatabase as _, TableError};
+use redb::{
+    Builder, Database, DatabaseError, Durability, ReadableDatabase as _, StorageBackend,
+    TableError, backends::InMemoryBackend,
+};
 use std::{
     fmt,
     ops::Bound,
@@ -19,7 +24,7 @@ use tx::{EXPIRY, MESSAGES, META, ROWS, Tx};
 use writer::{Writer, broken};
 
 /// The memory that redb may use for pages. Small, because the system caches the file anyway.
-const CACHE_BYTES: usize = 2 * 1024 * 1024;
+const CACHE_BYTES: usize = 8 * 1024 * 1024;
 
 pub(crate) struct Embedded {
     db: Arc<Database>,
@@ -47,11 +52,15 @@ impl Embedded {
     }
 
     pub(crate) fn in_memory() -> Result<Self, Error> {
+        Self::on(InMemoryBackend::new(), Durability::Immediate)
+    }
+
+    fn on(disk: impl StorageBackend, durability: Durability) -> Result<Self, Error> {
         let db = Builder::new()
             .set_cache_size(CACHE_BYTES)
-            .create_with_backend(redb::backends::InMemoryBackend::new())
+            .create_with_backend(disk)
             .map_err(broken)?;
-        Self::start(db, Durability::Immediate)
+        Self::start(db, durability)
     }
 
     fn start(db: Database, durability: Durability) -> Result<Self, Error> {

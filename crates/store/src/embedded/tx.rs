@@ -12,7 +12,7 @@ use crate::{
 use redb::{ReadableTable as _, TableDefinition};
 use time::OffsetDateTime;
 
-/// `(table, partition, row)` to a [record](super::record).
+/// `(table, partition, row)` to a [record].
 pub(super) const ROWS: TableDefinition<'_, (&str, &str, &str), &[u8]> =
     TableDefinition::new("rows");
 /// `(table, expiry, partition, row)`: one entry for each row that expires, in order of expiry.
