@@ -127,7 +127,10 @@ impl Simulator {
         } = options;
         let plain = listener::bind(http)?;
         let secure = listener::bind(https)?;
-        let keys = make_keys().await;
+        // Takes long enough to hold up the other tasks of the runtime.
+        let login = tokio::task::spawn_blocking(SigningKey::generate)
+            .await
+            .map_err(io::Error::from)?;
         let tls = tls::prepare(state_dir.as_deref(), Clock::system().now())?;
         let world = Arc::new(World::new(Foundation {
             clock,
@@ -136,7 +139,7 @@ impl Simulator {
             ca_pem: tls.ca_pem,
             trust_files: tls.files,
             seed,
-            keys,
+            login,
         }));
         let router = router(&world);
         let handles = [
@@ -270,18 +273,6 @@ impl Simulator {
     pub fn requests(&self, service: Service) -> Vec<Call> {
         self.world.state().journal.of(service)
     }
-}
-
-/// Three RSA keys at the same time: one after the other would triple the start.
-async fn make_keys() -> [SigningKey; 3] {
-    let made = [(); 3].map(|()| tokio::task::spawn_blocking(SigningKey::generate));
-    let [user_tokens, entra, login] = made;
-    let or_here = |made: Result<SigningKey, _>| made.unwrap_or_else(|_| SigningKey::generate());
-    [
-        or_here(user_tokens.await),
-        or_here(entra.await),
-        or_here(login.await),
-    ]
 }
 
 fn url(scheme: &str, address: SocketAddr) -> Result<Url, StartError> {

@@ -64,7 +64,8 @@ pub(crate) struct Foundation {
     pub(crate) ca_pem: String,
     pub(crate) trust_files: Option<TrustFiles>,
     pub(crate) seed: u64,
-    pub(crate) keys: [SigningKey; 3],
+    /// The key that signs users in; the others are made of it.
+    pub(crate) login: SigningKey,
 }
 
 impl World {
@@ -76,16 +77,16 @@ impl World {
             ca_pem,
             trust_files,
             seed,
-            keys,
+            login,
         } = foundation;
-        let [user_tokens, entra, login] = keys;
         let now = clock.now();
+        let login = Arc::new(login);
         let mut seeded = Rng::new(seed);
         let acs = Resource::new(&mut seeded);
         let state = State {
             vault: Vault::default(),
             acs,
-            oidc: Provider::new(Arc::new(login)),
+            oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
@@ -99,8 +100,8 @@ impl World {
             https,
             ca_pem,
             trust_files,
-            user_tokens,
-            entra,
+            user_tokens: login.for_purpose("user tokens"),
+            entra: login.for_purpose("entra"),
             secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             seed,
             state: Mutex::new(state),

@@ -1,5 +1,11 @@
 //! The played services, each through its own HTTP interface.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test may fail the test"
+)]
+
 mod control;
 mod entra;
 mod faults;

@@ -1,7 +1,5 @@
 //! One simulator at a pinned time, and clients of it that are written independently of it.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
-
 use aws_lc_rs::{digest, hmac};
 use base64::{
     Engine as _,
