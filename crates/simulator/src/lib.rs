@@ -1,7 +1,9 @@
-//! Azure Communication Services, Key Vault, an identity provider, Entra ID and the Functions host, on loopback.
+//! Azure Communication Services, Key Vault, Entra ID, a login provider and the Functions host, on
+//! loopback.
 //!
-//! [`Simulator::start`] serves all of it, over http and https, in the current process. What it plays
-//! and where it differs from Azure stands in the crate's README.
+//! [`Simulator::start`] serves the first four, over http and https, in the current process;
+//! [`host`] plays the Functions host in front of a custom handler. What is played, and where it
+//! differs from Azure, stands in the crate's README.
 
 #![warn(missing_docs)]
 

@@ -7,8 +7,14 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, middleware};
+use axum::{
+    Json, Router,
+    http::{Method, StatusCode, Uri},
+    middleware,
+};
 use axum_server::Handle;
+use serde_json::{Value, json};
+use time::Duration;
 use tokio::sync::broadcast;
 use url::Url;
 
@@ -27,16 +33,20 @@ pub struct Options {
     pub http: SocketAddr,
     /// Where to serve https; loopback only, port 0 for a free one.
     pub https: SocketAddr,
-    /// Where the certificate authority is kept, so that what trusted it once still does.
+    /// Where the certificate authority is kept, so that what trusted it once still does, and the
+    /// ACS identities, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
     /// The time of everything but certificates, which real clients check against real time.
     pub clock: Clock,
     /// Decides the access keys, the resource and the faults: the same seed, the same run.
     pub seed: u64,
+    /// How far the date of an ACS signature may be from the clock.
+    pub max_skew: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
+        let max_skew = Duration::minutes(15);
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self {
             http: free,
@@ -44,6 +54,7 @@ impl Default for Options {
             state_dir: None,
             clock: Clock::system(),
             seed: 0,
+            max_skew,
         }
     }
 }
@@ -124,6 +135,7 @@ impl Simulator {
             state_dir,
             clock,
             seed,
+            max_skew,
         } = options;
         let plain = listener::bind(http)?;
         let secure = listener::bind(https)?;
@@ -132,6 +144,10 @@ impl Simulator {
             .await
             .map_err(io::Error::from)?;
         let tls = tls::prepare(state_dir.as_deref(), Clock::system().now())?;
+        // After the certificates: they make the directory.
+        let identities = state_dir
+            .map(|dir| acs::Ledger::open(&dir.join("identities.jsonl")))
+            .transpose()?;
         let world = Arc::new(World::new(Foundation {
             clock,
             http: url("http", plain.local_addr()?)?,
@@ -139,6 +155,8 @@ impl Simulator {
             ca_pem: tls.ca_pem,
             trust_files: tls.files,
             seed,
+            identities,
+            max_skew,
             login,
         }));
         let router = router(&world);
@@ -275,6 +293,15 @@ impl Simulator {
     }
 }
 
+/// A route of Azure that the simulator does not have, told apart from a resource that is missing.
+async fn not_played(method: Method, uri: Uri) -> (StatusCode, Json<Value>) {
+    let message = format!("The simulator does not play {method} {}.", uri.path());
+    (
+        StatusCode::NOT_FOUND,
+        Json(json!({"error": {"code": "NotPlayed", "message": message}})),
+    )
+}
+
 fn url(scheme: &str, address: SocketAddr) -> Result<Url, StartError> {
     Url::parse(&format!("{scheme}://{address}/")).map_err(|error| io::Error::other(error).into())
 }
@@ -293,5 +320,6 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
         .merge(control::router(world))
+        .fallback(not_played)
         .with_state(Arc::clone(world))
 }

@@ -100,6 +100,8 @@ async fn the_clock_the_keys_and_the_log_are_within_reach() {
         advanced.body,
         json!({"now": "2026-11-20T12:01:00.1234567Z"})
     );
+    let far = post(&sim, "_sim/clock/advance", json!({"seconds": i64::MAX})).await;
+    assert_eq!(far.status, StatusCode::BAD_REQUEST);
     let rotated = answer(sim.request(Method::POST, "_sim/oidc/rotate"))
         .await
         .body;

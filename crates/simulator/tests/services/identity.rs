@@ -7,7 +7,7 @@ use crate::support::{Answer, Sim, answer, claims};
 
 const VERSION: &str = "api-version=2025-06-30";
 
-fn denied(code: &str, message: &str) -> Value {
+fn error(code: &str, message: &str) -> Value {
     json!({"error": {"code": code, "message": message}})
 }
 
@@ -141,17 +141,33 @@ async fn bad_bodies_are_refused() {
     ] {
         assert_eq!(
             sim.acs(Method::POST, path, body).await,
-            Answer::new(StatusCode::BAD_REQUEST, denied("BadRequest", message)),
+            Answer::new(StatusCode::BAD_REQUEST, error("BadRequest", message)),
             "{body}"
         );
     }
-    let wrong_type = sim.acs(Method::POST, &issue, r#"{"scopes":"chat"}"#).await;
-    assert_eq!(wrong_type.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        sim.acs(Method::POST, &issue, r#"{"scopes":"chat"}"#).await,
+        Answer::new(
+            StatusCode::BAD_REQUEST,
+            error(
+                "BadRequest",
+                "The request body is not valid at line 1 column 16."
+            )
+        )
+    );
+    let long = format!("{{\"scopes\":[\"{}\"]}}", "x".repeat(1024 * 1024));
+    assert_eq!(
+        sim.acs(Method::POST, &issue, &long).await,
+        Answer::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            error("RequestTooLarge", "The request body is too large.")
+        )
+    );
     assert_eq!(
         sim.acs(Method::POST, &issue, r#"{"scopes":"#).await,
         Answer::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            denied("UnprocessableEntity", "The request body is not valid JSON.")
+            error("UnprocessableEntity", "The request body is not valid JSON.")
         )
     );
     assert_eq!(
@@ -184,14 +200,14 @@ async fn foreign_and_deleted_identities_are_told_apart() {
         .await;
     let not_owned = Answer::new(
         StatusCode::UNAUTHORIZED,
-        denied(
+        error(
             "IdentityNotOwned",
             "Provided identity doesn't belong to the resource.",
         ),
     );
     let deleted = Answer::new(
         StatusCode::NOT_FOUND,
-        denied("NotFound", "The requested identity does not exist."),
+        error("NotFound", "The requested identity does not exist."),
     );
     for (id, expected) in [(foreign, not_owned), (id.as_str(), deleted)] {
         let scopes = r#"{"scopes":["chat"]}"#;
@@ -284,7 +300,7 @@ async fn an_entra_token_for_the_resource_may_manage_identities() {
             answer(sim.request(Method::POST, &path).bearer_auth(token)).await,
             Answer::new(
                 StatusCode::UNAUTHORIZED,
-                denied("Denied", "Denied by the resource provider.")
+                error("Denied", "Denied by the resource provider.")
             ),
             "{case}"
         );

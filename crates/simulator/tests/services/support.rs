@@ -42,7 +42,10 @@ impl Sim {
             clock: Clock::pinned(START),
             ..Options::default()
         };
-        let simulator = Simulator::start(options).await.unwrap();
+        Self::of(Simulator::start(options).await.unwrap())
+    }
+
+    pub(crate) fn of(simulator: Simulator) -> Self {
         let ca = reqwest::Certificate::from_pem(simulator.ca_pem().as_bytes()).unwrap();
         let client = Client::builder()
             .tls_certs_only([ca])

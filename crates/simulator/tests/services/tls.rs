@@ -51,7 +51,10 @@ async fn the_authority_survives_a_restart_and_the_leafs_key_is_not_written() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["ca-bundle.pem", "ca-key.pem", "ca.pem"]);
+    assert_eq!(
+        names,
+        ["ca-bundle.pem", "ca-key.pem", "ca.pem", "identities.jsonl"]
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -111,11 +114,11 @@ async fn the_environment_is_complete_when_there_is_a_state_directory() {
         .text()
         .await
         .unwrap();
-    let shell: String = expected
+    let shell: Vec<String> = expected
         .iter()
         .map(|(name, value)| format!("export {name}='{value}'\n"))
         .collect();
-    assert_eq!(lines, shell);
+    assert_eq!(lines, shell.concat());
 }
 
 #[tokio::test]
