@@ -1,10 +1,4 @@
-//! Azure Communication Services, Key Vault, Entra ID, a login provider and the Functions host, on
-//! loopback.
-//!
-//! [`Simulator::start`] serves the first four, over http and https, in the current process;
-//! [`host`] plays the Functions host in front of a custom handler. What is played, and where it
-//! differs from Azure, stands in the crate's README.
-
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
 mod acs;

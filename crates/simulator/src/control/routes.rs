@@ -33,21 +33,7 @@ pub(crate) async fn index(State(world): Shared) -> Json<Value> {
         "audience": oidc::AUDIENCE,
         "identityEndpoint": world.managed_identity_endpoint().as_str(),
         "now": world.now().format(&Rfc3339).unwrap_or_default(),
-        "control": [
-            "POST /_sim/login {\"sub\",\"roles\",\"name\"} -> {\"access_token\"}",
-            "GET  /_sim/identities",
-            "POST /_sim/verify {\"token\"}",
-            "PUT  /_sim/vault/{name} {\"value\"}",
-            "POST /_sim/keys/regenerate {\"which\":\"primary\"|\"secondary\"}",
-            "POST /_sim/oidc/rotate",
-            "GET  /_sim/chaos",
-            "PUT  /_sim/chaos {\"acs\"|\"vault\"|\"oidc\"|\"entra\":{\"status\",\"rate\",\"latency_ms\",\"retry_after\",\"down\",\"route\",\"times\"}}",
-            "POST /_sim/clock/advance {\"seconds\"}",
-            "GET  /_sim/requests/{service}",
-            "POST /_sim/reset",
-            "GET  /_sim/ca.pem",
-            "GET  /_sim/env",
-        ],
+        "control": super::ROUTES,
     }))
 }
 

@@ -116,8 +116,61 @@ async fn the_clock_the_keys_and_the_log_are_within_reach() {
             "status": 200,
         }])
     );
+}
+
+#[tokio::test]
+async fn the_index_and_the_readme_list_the_routes_that_there_are() {
+    let sim = Sim::start().await;
     let index = answer(sim.request(Method::GET, "_sim")).await.body;
     assert_eq!(index["issuer"], sim.simulator.issuer());
+    let listed: Vec<_> = index["control"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|route| route.as_str().unwrap())
+        .collect();
+    let readme = include_str!("../../README.md").lines();
+    let explained: Vec<_> = readme
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+        .map(|(route, _)| route)
+        .filter(|route| route.contains(" /_sim"))
+        .collect();
+    assert_eq!(listed, explained);
+    for route in listed {
+        let (method, path) = route.split_once(" /").unwrap();
+        let method: Method = method.parse().unwrap();
+        let path = path.replace("{name}", "a").replace("{service}", "acs");
+        let status = sim.request(method, &path).send().await.unwrap().status();
+        let missing = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
+        assert!(!missing.contains(&status), "{route}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_played_says_so() {
+    let sim = Sim::start().await;
+    assert_eq!(
+        answer(sim.request(Method::POST, "chat/threads?api-version=1")).await,
+        Answer::new(
+            StatusCode::NOT_FOUND,
+            json!({"error": {
+                "code": "NotPlayed",
+                "message": "The simulator does not play POST /chat/threads.",
+            }})
+        )
+    );
+}
+
+#[tokio::test]
+async fn no_secret_prints() {
+    let sim = Sim::start().await;
+    let printed = format!("{:?}", sim.simulator);
+    let key = sim.simulator.connection_string();
+    let key = key.split_once("accesskey=").unwrap().1;
+    assert!(
+        !printed.contains(key) && printed.contains("127.0.0.1"),
+        "{printed}"
+    );
 }
 
 #[tokio::test]
