@@ -3,6 +3,8 @@
 //! Done on aws-lc-rs directly, not with the library that the app verifies with: a token that both
 //! sides read with the same code proves little.
 
+use std::sync::Arc;
+
 use aws_lc_rs::{
     digest,
     rand::SystemRandom,
@@ -12,10 +14,10 @@ use aws_lc_rs::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-/// An RSA key with its `kid`.
+/// An RSA key under a `kid`.
 pub(crate) struct SigningKey {
     kid: String,
-    pair: KeyPair,
+    pair: Arc<KeyPair>,
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -45,9 +47,21 @@ impl SigningKey {
     )]
     pub(crate) fn generate() -> Self {
         let pair = KeyPair::generate(KeySize::Rsa2048).expect("an RSA key");
-        let thumbprint = digest::digest(&digest::SHA256, pair.public_key().as_ref());
-        let kid = URL_SAFE_NO_PAD.encode(thumbprint.as_ref());
-        Self { kid, pair }
+        let kid = thumbprint(pair.public_key().as_ref());
+        Self {
+            kid,
+            pair: Arc::new(pair),
+        }
+    }
+
+    /// The same key under a `kid` of its own, whose tokens this one refuses and the other way
+    /// round. Making another key would cost every start of the simulator the time again.
+    pub(crate) fn for_purpose(&self, purpose: &str) -> Self {
+        let kid = thumbprint(format!("{purpose}.{}", self.kid).as_bytes());
+        Self {
+            kid,
+            pair: Arc::clone(&self.pair),
+        }
     }
 
     pub(crate) fn kid(&self) -> &str {
@@ -122,6 +136,10 @@ impl SigningKey {
     }
 }
 
+fn thumbprint(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, bytes))
+}
+
 fn object(segment: &str) -> Result<Map<String, Value>, JwtError> {
     URL_SAFE_NO_PAD
         .decode(segment)
@@ -166,6 +184,12 @@ mod tests {
             (
                 "alg none",
                 format!("{none}.{payload}."),
+                60,
+                JwtError::Signature,
+            ),
+            (
+                "another purpose",
+                key.for_purpose("entra").sign(&Map::new(), &claims),
                 60,
                 JwtError::Signature,
             ),

@@ -1,8 +1,4 @@
-//! Azure Communication Services, Key Vault, an identity provider, Entra ID and the Functions host, on loopback.
-//!
-//! [`Simulator::start`] serves all of it, over http and https, in the current process. What it plays
-//! and where it differs from Azure stands in the crate's README.
-
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
 mod acs;

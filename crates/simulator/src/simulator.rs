@@ -7,8 +7,14 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, middleware};
+use axum::{
+    Json, Router,
+    http::{Method, StatusCode, Uri},
+    middleware,
+};
 use axum_server::Handle;
+use serde_json::{Value, json};
+use time::Duration;
 use tokio::sync::broadcast;
 use url::Url;
 
@@ -27,16 +33,20 @@ pub struct Options {
     pub http: SocketAddr,
     /// Where to serve https; loopback only, port 0 for a free one.
     pub https: SocketAddr,
-    /// Where the certificate authority is kept, so that what trusted it once still does.
+    /// Where the certificate authority is kept, so that what trusted it once still does, and the
+    /// ACS identities, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
     /// The time of everything but certificates, which real clients check against real time.
     pub clock: Clock,
     /// Decides the access keys, the resource and the faults: the same seed, the same run.
     pub seed: u64,
+    /// How far the date of an ACS signature may be from the clock.
+    pub max_skew: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
+        let max_skew = Duration::minutes(15);
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self {
             http: free,
@@ -44,6 +54,7 @@ impl Default for Options {
             state_dir: None,
             clock: Clock::system(),
             seed: 0,
+            max_skew,
         }
     }
 }
@@ -124,11 +135,19 @@ impl Simulator {
             state_dir,
             clock,
             seed,
+            max_skew,
         } = options;
         let plain = listener::bind(http)?;
         let secure = listener::bind(https)?;
-        let keys = make_keys().await;
+        // Takes long enough to hold up the other tasks of the runtime.
+        let login = tokio::task::spawn_blocking(SigningKey::generate)
+            .await
+            .map_err(io::Error::from)?;
         let tls = tls::prepare(state_dir.as_deref(), Clock::system().now())?;
+        // After the certificates: they make the directory.
+        let identities = state_dir
+            .map(|dir| acs::Ledger::open(&dir.join("identities.jsonl")))
+            .transpose()?;
         let world = Arc::new(World::new(Foundation {
             clock,
             http: url("http", plain.local_addr()?)?,
@@ -136,7 +155,9 @@ impl Simulator {
             ca_pem: tls.ca_pem,
             trust_files: tls.files,
             seed,
-            keys,
+            identities,
+            max_skew,
+            login,
         }));
         let router = router(&world);
         let handles = [
@@ -272,16 +293,13 @@ impl Simulator {
     }
 }
 
-/// Three RSA keys at the same time: one after the other would triple the start.
-async fn make_keys() -> [SigningKey; 3] {
-    let made = [(); 3].map(|()| tokio::task::spawn_blocking(SigningKey::generate));
-    let [user_tokens, entra, login] = made;
-    let or_here = |made: Result<SigningKey, _>| made.unwrap_or_else(|_| SigningKey::generate());
-    [
-        or_here(user_tokens.await),
-        or_here(entra.await),
-        or_here(login.await),
-    ]
+/// A route of Azure that the simulator does not have, told apart from a resource that is missing.
+async fn not_played(method: Method, uri: Uri) -> (StatusCode, Json<Value>) {
+    let message = format!("The simulator does not play {method} {}.", uri.path());
+    (
+        StatusCode::NOT_FOUND,
+        Json(json!({"error": {"code": "NotPlayed", "message": message}})),
+    )
 }
 
 fn url(scheme: &str, address: SocketAddr) -> Result<Url, StartError> {
@@ -302,5 +320,6 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
         .merge(control::router(world))
+        .fallback(not_played)
         .with_state(Arc::clone(world))
 }

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::broadcast;
 use url::Url;
 
 use crate::{
     Clock,
-    acs::Resource,
+    acs::{IdentityRecord, Ledger, Resource},
     chaos,
     journal::Journal,
     jwt::SigningKey,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
-pub(crate) const TENANT: &str = "72f988bf-0000-4000-8000-2d7cd011db47";
+pub(crate) const TENANT: &str = "11112222-3333-4444-8555-666677778888";
 
 /// How many unread [`SecretChanged`] a subscriber may fall behind.
 const UNREAD_CHANGES: usize = 256;
@@ -37,6 +37,7 @@ pub(crate) struct World {
     pub(crate) user_tokens: SigningKey,
     pub(crate) entra: SigningKey,
     pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
+    pub(crate) max_skew: Duration,
     seed: u64,
     state: Mutex<State>,
 }
@@ -64,7 +65,12 @@ pub(crate) struct Foundation {
     pub(crate) ca_pem: String,
     pub(crate) trust_files: Option<TrustFiles>,
     pub(crate) seed: u64,
-    pub(crate) keys: [SigningKey; 3],
+    /// Where identities are kept, and those that were.
+    pub(crate) identities: Option<(Ledger, Vec<IdentityRecord>)>,
+    /// The largest distance of a signature's date from the clock.
+    pub(crate) max_skew: Duration,
+    /// The key that signs users in; the others are made of it.
+    pub(crate) login: SigningKey,
 }
 
 impl World {
@@ -76,16 +82,18 @@ impl World {
             ca_pem,
             trust_files,
             seed,
-            keys,
+            identities,
+            max_skew,
+            login,
         } = foundation;
-        let [user_tokens, entra, login] = keys;
         let now = clock.now();
+        let login = Arc::new(login);
         let mut seeded = Rng::new(seed);
-        let acs = Resource::new(&mut seeded);
+        let acs = Resource::new(&mut seeded, identities);
         let state = State {
             vault: Vault::default(),
             acs,
-            oidc: Provider::new(Arc::new(login)),
+            oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
@@ -99,9 +107,10 @@ impl World {
             https,
             ca_pem,
             trust_files,
-            user_tokens,
-            entra,
+            user_tokens: login.for_purpose("user tokens"),
+            entra: login.for_purpose("entra"),
             secret_changes: broadcast::channel(UNREAD_CHANGES).0,
+            max_skew,
             seed,
             state: Mutex::new(state),
         };

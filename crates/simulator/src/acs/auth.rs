@@ -101,7 +101,7 @@ fn identify(world: &World, parts: &Parts, body: &Bytes) -> Result<Caller, AcsErr
             secondary.bytes(),
         ),
     ];
-    hmac::verify(&signed, &keys, now).map(|(caller, _)| caller)
+    hmac::verify(&signed, &keys, now, world.max_skew).map(|(caller, _)| caller)
 }
 
 fn require_api_version(parts: &Parts) -> Result<(), AcsError> {

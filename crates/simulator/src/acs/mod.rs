@@ -7,6 +7,7 @@ mod error;
 mod headers;
 mod hmac;
 mod identity;
+mod ledger;
 mod payload;
 mod resource;
 mod teams;
@@ -19,7 +20,7 @@ use axum::{
     routing::{delete, post},
 };
 
-pub(crate) use self::{resource::Resource, token::verify as verify_user_token};
+pub(crate) use self::{ledger::Ledger, resource::Resource, token::verify as verify_user_token};
 pub use self::{
     resource::{IdentityRecord, Which},
     token::{Refusal as TokenRefusal, UserToken},

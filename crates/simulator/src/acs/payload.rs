@@ -27,7 +27,12 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
 fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, AcsError> {
     let text: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
     serde_json::from_slice(text).map_err(|error| match error.classify() {
-        Category::Data => AcsError::BadRequest(error.to_string()),
+        // Serde would quote the offending value, which may be a token.
+        Category::Data => AcsError::BadRequest(format!(
+            "The request body is not valid at line {} column {}.",
+            error.line(),
+            error.column()
+        )),
         Category::Syntax | Category::Eof | Category::Io => AcsError::NotJson,
     })
 }

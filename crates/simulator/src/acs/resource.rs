@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use url::Url;
 use uuid::Uuid;
 
-use super::error::AcsError;
+use super::{error::AcsError, ledger::Ledger};
 use crate::rng::Rng;
 
 /// One of the two access keys.
@@ -47,7 +47,7 @@ impl AccessKey {
 }
 
 /// What the resource knows of an identity, as `GET /_sim/identities` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityRecord {
     /// The raw id, `8:acs:<resource>_<guid>`.
@@ -81,22 +81,43 @@ pub(crate) struct Resource {
     identities: BTreeMap<String, IdentityRecord>,
     /// Of the newest user token.
     serial: u64,
+    ledger: Option<Ledger>,
 }
 
 impl Resource {
-    pub(crate) fn new(dice: &mut Rng) -> Self {
+    /// The resource that the dice decide, with those of the kept identities that are its own.
+    pub(crate) fn new(dice: &mut Rng, kept: Option<(Ledger, Vec<IdentityRecord>)>) -> Self {
         let id = dice.uuid();
         let keys = [(); 2].map(|()| AccessKey {
             bytes: dice.bytes(),
             generation: 0,
         });
-        Self {
+        let mut resource = Self {
             id,
             keys,
             key_dice: dice.clone(),
             order: Vec::new(),
             identities: BTreeMap::new(),
             serial: 0,
+            ledger: None,
+        };
+        if let Some((ledger, records)) = kept {
+            let own = format!("8:acs:{id}_");
+            for record in records
+                .into_iter()
+                .filter(|record| record.id.starts_with(&own))
+            {
+                resource.insert(record);
+            }
+            resource.ledger = Some(ledger);
+        }
+        resource
+    }
+
+    fn insert(&mut self, record: IdentityRecord) {
+        let id = record.id.clone();
+        if self.identities.insert(id.clone(), record).is_none() {
+            self.order.push(id);
         }
     }
 
@@ -104,6 +125,9 @@ impl Resource {
     pub(crate) fn forget(&mut self) {
         self.order.clear();
         self.identities.clear();
+        if let Some(ledger) = &mut self.ledger {
+            ledger.clear();
+        }
     }
 
     pub(crate) fn keys(&self) -> &[AccessKey; 2] {
@@ -144,19 +168,19 @@ impl Resource {
 
     pub(crate) fn create(&mut self, user: Uuid, now: OffsetDateTime) -> String {
         let id = format!("8:acs:{}_{user}", self.id);
-        self.order.push(id.clone());
-        self.identities.insert(
-            id.clone(),
-            IdentityRecord {
-                id: id.clone(),
-                created_at: now,
-                tokens_issued: 0,
-                last_scopes: Vec::new(),
-                revoked_at: None,
-                deleted_at: None,
-                revoked_serial: 0,
-            },
-        );
+        let record = IdentityRecord {
+            id: id.clone(),
+            created_at: now,
+            tokens_issued: 0,
+            last_scopes: Vec::new(),
+            revoked_at: None,
+            deleted_at: None,
+            revoked_serial: 0,
+        };
+        if let Some(ledger) = &mut self.ledger {
+            ledger.record(&record);
+        }
+        self.insert(record);
         id
     }
 
@@ -193,7 +217,12 @@ impl Resource {
     }
 
     pub(crate) fn delete(&mut self, id: &str, now: OffsetDateTime) -> Result<(), AcsError> {
-        self.identity(id)?.deleted_at = Some(now);
+        let identity = self.identity(id)?;
+        identity.deleted_at = Some(now);
+        let record = identity.clone();
+        if let Some(ledger) = &mut self.ledger {
+            ledger.record(&record);
+        }
         Ok(())
     }
 

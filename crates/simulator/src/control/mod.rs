@@ -14,6 +14,24 @@ use axum::{
 pub(crate) use self::environment::environment;
 use crate::world::World;
 
+/// What `GET /_sim` lists; the README explains each.
+const ROUTES: [&str; 14] = [
+    "GET /_sim",
+    "POST /_sim/login",
+    "GET /_sim/identities",
+    "POST /_sim/verify",
+    "PUT /_sim/vault/{name}",
+    "POST /_sim/keys/regenerate",
+    "POST /_sim/oidc/rotate",
+    "GET /_sim/chaos",
+    "PUT /_sim/chaos",
+    "POST /_sim/clock/advance",
+    "GET /_sim/requests/{service}",
+    "POST /_sim/reset",
+    "GET /_sim/ca.pem",
+    "GET /_sim/env",
+];
+
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()
         .route("/_sim", get(routes::index))

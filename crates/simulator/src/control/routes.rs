@@ -33,21 +33,7 @@ pub(crate) async fn index(State(world): Shared) -> Json<Value> {
         "audience": oidc::AUDIENCE,
         "identityEndpoint": world.managed_identity_endpoint().as_str(),
         "now": world.now().format(&Rfc3339).unwrap_or_default(),
-        "control": [
-            "POST /_sim/login {\"sub\",\"roles\",\"name\"} -> {\"access_token\"}",
-            "GET  /_sim/identities",
-            "POST /_sim/verify {\"token\"}",
-            "PUT  /_sim/vault/{name} {\"value\"}",
-            "POST /_sim/keys/regenerate {\"which\":\"primary\"|\"secondary\"}",
-            "POST /_sim/oidc/rotate",
-            "GET  /_sim/chaos",
-            "PUT  /_sim/chaos {\"acs\"|\"vault\"|\"oidc\"|\"entra\":{\"status\",\"rate\",\"latency_ms\",\"retry_after\",\"down\",\"route\",\"times\"}}",
-            "POST /_sim/clock/advance {\"seconds\"}",
-            "GET  /_sim/requests/{service}",
-            "POST /_sim/reset",
-            "GET  /_sim/ca.pem",
-            "GET  /_sim/env",
-        ],
+        "control": super::ROUTES,
     }))
 }
 
@@ -130,15 +116,22 @@ pub(crate) async fn set_chaos(
     StatusCode::NO_CONTENT.into_response()
 }
 
+/// Far enough for every lifetime that the simulator knows.
+const MAX_ADVANCE: Duration = Duration::days(3650);
+
 #[derive(Deserialize)]
 pub(crate) struct Advance {
     seconds: i64,
 }
 
 /// `POST /_sim/clock/advance`: tokens expire without waiting.
-pub(crate) async fn advance(State(world): Shared, Json(body): Json<Advance>) -> Json<Value> {
-    world.clock.advance(Duration::seconds(body.seconds));
-    Json(json!({"now": world.now().format(&Rfc3339).unwrap_or_default()}))
+pub(crate) async fn advance(State(world): Shared, Json(body): Json<Advance>) -> Response {
+    let by = Duration::seconds(body.seconds);
+    if by.abs() > MAX_ADVANCE {
+        return bad_request("seconds must be within ten years");
+    }
+    world.clock.advance(by);
+    Json(json!({"now": world.now().format(&Rfc3339).unwrap_or_default()})).into_response()
 }
 
 /// `GET /_sim/requests/{service}`: the calls that the service has answered.

@@ -49,10 +49,13 @@ pub(crate) fn access_token(world: &World, login: &Login) -> String {
         ),
         ("sub".to_owned(), json!(login.sub)),
         ("iat".to_owned(), json!(now)),
-        ("nbf".to_owned(), json!(now + login.valid_in.unwrap_or(0))),
+        (
+            "nbf".to_owned(),
+            json!(now.saturating_add(login.valid_in.unwrap_or(0))),
+        ),
         (
             "exp".to_owned(),
-            json!(now + login.expires_in.unwrap_or(LIFETIME)),
+            json!(now.saturating_add(login.expires_in.unwrap_or(LIFETIME))),
         ),
         ("roles".to_owned(), json!(login.roles)),
     ]);

@@ -39,7 +39,7 @@ impl Page {
             return Err(VaultError::BadParameter(message));
         }
         let start = paging.skip.unwrap_or(0);
-        let next = start + size;
+        let next = start.saturating_add(size);
         let next_link = (next < all.len()).then(|| {
             let query = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair("api-version", &paging.api_version)

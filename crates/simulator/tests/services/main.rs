@@ -1,4 +1,21 @@
 //! The played services, each through its own HTTP interface.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test may fail the test"
+)]
+
+mod control;
+mod entra;
+mod faults;
 mod identity;
+mod oidc;
+mod restart;
+mod signature;
 mod support;
+mod teams;
+mod tls;
+mod user_token;
+mod vault;
+mod vault_deleted;

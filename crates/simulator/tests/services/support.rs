@@ -1,9 +1,10 @@
 //! One simulator at a pinned time, and clients of it that are written independently of it.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
-
 use aws_lc_rs::{digest, hmac};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use simulator::{Clock, Options, Simulator};
@@ -24,13 +25,27 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
+impl Answer {
+    pub(crate) fn new(status: StatusCode, body: Value) -> Self {
+        Self { status, body }
+    }
+
+    /// 204.
+    pub(crate) fn empty() -> Self {
+        Self::new(StatusCode::NO_CONTENT, Value::Null)
+    }
+}
+
 impl Sim {
     pub(crate) async fn start() -> Self {
         let options = Options {
             clock: Clock::pinned(START),
             ..Options::default()
         };
-        let simulator = Simulator::start(options).await.unwrap();
+        Self::of(Simulator::start(options).await.unwrap())
+    }
+
+    pub(crate) fn of(simulator: Simulator) -> Self {
         let ca = reqwest::Certificate::from_pem(simulator.ca_pem().as_bytes()).unwrap();
         let client = Client::builder()
             .tls_certs_only([ca])
@@ -56,9 +71,20 @@ impl Sim {
         path: &str,
         body: &str,
     ) -> RequestBuilder {
+        let host = self.simulator.https_url().authority().to_owned();
+        self.signed_for(&host, connection_string, method, path, body)
+    }
+
+    /// [`signed`](Self::signed) as if the request went to `host`.
+    pub(crate) fn signed_for(
+        &self,
+        host: &str,
+        connection_string: &str,
+        method: Method,
+        path: &str,
+        body: &str,
+    ) -> RequestBuilder {
         let (_, key) = connection_string.split_once("accesskey=").unwrap();
-        let url = self.simulator.https_url();
-        let host = url.authority().to_owned();
         let date = self
             .simulator
             .clock()
@@ -89,6 +115,45 @@ impl Sim {
         let key = self.simulator.connection_string();
         answer(self.signed(&key, method, path, body)).await
     }
+
+    /// A new identity's id.
+    pub(crate) async fn new_identity(&self) -> String {
+        let created = self.acs(Method::POST, "identities?api-version=1", "").await;
+        created.body["identity"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A user token of a new identity.
+    pub(crate) async fn user_token(&self) -> String {
+        let body = r#"{"createTokenWithScopes":["chat"]}"#;
+        let created = self
+            .acs(Method::POST, "identities?api-version=1", body)
+            .await;
+        created.body["accessToken"]["token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// A token of the managed identity.
+    pub(crate) async fn managed_token(&self, resource: &str) -> String {
+        let identity = self.simulator.managed_identity();
+        let query = [("api-version", "2019-08-01"), ("resource", resource)];
+        let request = self.client.get(identity.endpoint).query(&query);
+        let given = answer(request.header("X-IDENTITY-HEADER", identity.header)).await;
+        given.body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A call of the vault with a good token; `Value::Null` sends no body.
+    pub(crate) async fn vault(&self, method: Method, path: &str, body: Value) -> Answer {
+        let token = self.managed_token("https://vault.azure.net").await;
+        let request = self.request(method, path).bearer_auth(token);
+        answer(if body.is_null() {
+            request
+        } else {
+            request.json(&body)
+        })
+        .await
+    }
 }
 
 pub(crate) async fn answer(request: RequestBuilder) -> Answer {
@@ -104,4 +169,21 @@ pub(crate) async fn read(response: Response) -> Answer {
         serde_json::from_str(&text).unwrap()
     };
     Answer { status, body }
+}
+
+/// The claims of a token, unchecked.
+pub(crate) fn claims(token: &str) -> Value {
+    segment(token, 1)
+}
+
+/// The header of a token.
+pub(crate) fn header(token: &str) -> Value {
+    segment(token, 0)
+}
+
+fn segment(token: &str, index: usize) -> Value {
+    let text = URL_SAFE_NO_PAD
+        .decode(token.split('.').nth(index).unwrap())
+        .unwrap();
+    serde_json::from_slice(&text).unwrap()
 }
