@@ -358,16 +358,11 @@ fn expand(text: &str, setting: impl Fn(&str) -> Option<String>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        match after.split_once('%') {
-            Some((name, after)) => {
-                out.push_str(&setting(name).unwrap_or_default());
-                rest = after;
-            }
-            None => {
-                out.push('%');
-                rest = after;
-            }
-        }
+        let Some((name, after)) = after.split_once('%') else {
+            return out + "%" + after;
+        };
+        out.push_str(&setting(name).unwrap_or_default());
+        rest = after;
     }
     out + rest
 }

@@ -9,6 +9,7 @@
 )]
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a broken test tool should say so loudly"
 )]
 

@@ -80,7 +80,7 @@ pub(crate) async fn call(
     }
 }
 
-/// The handshake: the code comes back. In a CloudEvent the data may be a string that contains the object.
+/// The handshake: the code comes back. With CloudEvents the data may be a string that contains the object.
 fn validate(body: &[u8]) -> Response<Body> {
     let code = serde_json::from_slice::<Value>(body).ok().and_then(|body| {
         let event = body.get(0).unwrap_or(&body);

@@ -133,15 +133,13 @@ impl Runtime {
                 .await
                 .map_err(|error| causes(&error))?;
             let (parts, answer) = response.into_parts();
-            match redirect(&uri, parts.status, &parts.headers) {
-                Some(next) => uri = next,
-                None => {
-                    let body = to_bytes(Body::new(answer), usize::MAX)
-                        .await
-                        .map_err(|error| causes(&error))?;
-                    return Ok((parts.status, parts.headers, body));
-                }
-            }
+            let Some(next) = redirect(&uri, parts.status, &parts.headers) else {
+                let body = to_bytes(Body::new(answer), usize::MAX)
+                    .await
+                    .map_err(|error| causes(&error))?;
+                return Ok((parts.status, parts.headers, body));
+            };
+            uri = next;
             if matches!(parts.status.as_u16(), 300..=303) {
                 method = Method::GET;
             }
