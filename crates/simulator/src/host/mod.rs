@@ -35,18 +35,17 @@ mod front;
 mod functions;
 mod invocation;
 mod json;
+mod options;
 mod routes;
 mod runtime;
 mod settings;
 mod worker;
 
 use std::{
-    collections::BTreeMap,
     io,
     net::{Ipv4Addr, SocketAddr, TcpListener as StdListener},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use axum::{
@@ -55,7 +54,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode},
 };
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 use url::{Url, form_urlencoded};
 
 pub use self::{
@@ -63,6 +62,7 @@ pub use self::{
     events::{Event, Level},
     invocation::QueueMessage,
     json::ConfigError,
+    options::{HostError, HostOptions},
     worker::State,
 };
 use self::{
@@ -70,11 +70,9 @@ use self::{
     events::Reporter,
     front::{Cors, handler_uri},
     runtime::Runtime,
-    settings::LocalSettings,
+    settings::{LocalSettings, environment, expand},
     worker::{Launch, Worker, client},
 };
-use crate::Clock;
-
 /// The version that the host gives as its own.
 const HOST_VERSION: &str = "4.1054.250.26428";
 
@@ -83,55 +81,6 @@ const KEY: HeaderName = HeaderName::from_static("x-functions-key");
 
 /// The default of the setting `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, in bytes.
 const BODY_LIMIT: u64 = 104_857_600;
-
-/// How to start a [`Host`].
-#[derive(Clone, Debug)]
-pub struct HostOptions {
-    /// The script root: `host.json` and a folder for each function.
-    pub root: PathBuf,
-    /// Where to listen; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// `local.settings.json`: settings, which the environment of this process overrides, and CORS.
-    pub local_settings: Option<PathBuf>,
-    /// Settings that override all others.
-    pub env: Vec<(String, String)>,
-    /// Variables of this process's environment that the handler must not inherit.
-    pub removed_env: Vec<String>,
-    /// Started in place of `customHandler.description.defaultExecutablePath`.
-    pub executable: Option<PathBuf>,
-    /// In place of `functionTimeout`.
-    pub function_timeout: Option<Duration>,
-    /// Whether callers need keys.
-    pub auth: Auth,
-    /// The time that invocations and crashes are given.
-    pub clock: Clock,
-    /// Hears the handler's lines and what the host does.
-    pub events: mpsc::UnboundedSender<Event>,
-}
-
-/// Why a host could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// A file says something that cannot be.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The address is taken, or not ours.
-    #[error("cannot listen on {address}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why not.
-        source: io::Error,
-    },
-    /// The handler's program is missing or cannot be executed.
-    #[error("cannot start the handler {}", program.display())]
-    Spawn {
-        /// The program.
-        program: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-}
 
 /// A running host. Dropping it kills the handler.
 #[derive(Debug)]
@@ -342,52 +291,9 @@ async fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr, Url
     Ok((listener, address, url))
 }
 
-/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and `env` to nothing.
-fn environment(settings: &LocalSettings, env: &[(String, String)]) -> BTreeMap<String, String> {
-    let mut environment: BTreeMap<_, _> = settings
-        .environment()
-        .filter(|(name, _)| std::env::var_os(name).is_none())
-        .collect();
-    environment.extend(env.iter().cloned());
-    environment
-}
-
-/// Replaces `%NAME%` by the setting; one that is not set vanishes.
-fn expand(text: &str, setting: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let Some((name, after)) = after.split_once('%') else {
-            return out + "%" + after;
-        };
-        out.push_str(&setting(name).unwrap_or_default());
-        rest = after;
-    }
-    out + rest
-}
-
 /// A port that was free a moment ago; it stays the handler's through all restarts.
 fn free_port() -> io::Result<u16> {
     Ok(StdListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_in_paths_and_arguments() {
-        let setting = |name: &str| (name == "DIR").then(|| "/opt".to_owned());
-        for (text, expected) in [
-            ("%DIR%/bin", "/opt/bin"),
-            ("a%NONE%b", "ab"),
-            ("100%", "100%"),
-            ("plain", "plain"),
-        ] {
-            assert_eq!(expand(text, setting), expected, "{text}");
-        }
-    }
 }

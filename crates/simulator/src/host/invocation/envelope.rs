@@ -7,14 +7,12 @@
 use axum::http::{HeaderMap, Method};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
-use serde_json::{
-    Value, json,
-    value::{RawValue, to_raw_value},
-};
-use time::{OffsetDateTime, UtcOffset, macros::format_description};
+use serde_json::{Value, json, value::RawValue};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::host::json::{Members, compact};
+use super::encoding::{encode, members_as_text, raw, utc_now};
+use crate::host::json::Members;
 
 /// The body of an invocation.
 #[derive(Debug, Serialize)]
@@ -152,44 +150,12 @@ impl Envelope {
     }
 }
 
-/// The host's rule: what is a JSON object stays one, everything else becomes a string that contains its JSON text.
-fn encode(json: &str) -> Box<RawValue> {
-    let json = compact(json);
-    if json.starts_with('{') {
-        RawValue::from_string(json).unwrap_or_else(|_| raw(&Value::Null))
-    } else {
-        raw(&json)
-    }
-}
-
-/// Values made of text only always have a JSON form; `null` stands for the impossible.
-fn raw<T: Serialize + ?Sized>(value: &T) -> Box<RawValue> {
-    to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
-}
-
 fn event_data(event: &RawValue) -> Option<Box<RawValue>> {
     let Members(members) = serde_json::from_str(event.get()).ok()?;
     members
         .into_iter()
         .find(|(name, value)| name == "data" && value.get() != "null")
         .map(|(_, data)| data)
-}
-
-/// The top-level members of a JSON object as binding data: scalars as strings, objects as objects, no arrays.
-fn members_as_text(json: &str) -> Vec<(String, Box<RawValue>)> {
-    let Members(members) = serde_json::from_str(json).unwrap_or_default();
-    let as_text = |value: &str| match serde_json::from_str(value).ok()? {
-        Value::Array(_) => None,
-        Value::Object(_) => Some(encode(value)),
-        Value::String(text) => Some(encode(raw(&text).get())),
-        Value::Bool(flag) => Some(encode(raw(if flag { "True" } else { "False" }).get())),
-        Value::Null => Some(encode(raw("").get())),
-        Value::Number(number) => Some(encode(raw(&number.to_string()).get())),
-    };
-    members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, as_text(value.get())?)))
-        .collect()
 }
 
 fn body_text(headers: &HeaderMap, body: &[u8]) -> String {
@@ -265,17 +231,6 @@ fn nobody() -> Value {
         "NameClaimType": "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
         "RoleClaimType": "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
     })
-}
-
-/// A .NET `DateTime` of kind UTC: seven digits of a second at most, none of them a trailing zero.
-fn utc_now(now: OffsetDateTime) -> String {
-    let format =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]");
-    let shown = now
-        .to_offset(UtcOffset::UTC)
-        .format(&format)
-        .unwrap_or_default();
-    format!("{}Z", shown.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -485,19 +440,6 @@ mod tests {
             names,
             ["Headers", "Query", "id", "q", "sys"],
             "`code` is no binding data"
-        );
-    }
-
-    #[test]
-    fn dates_as_dotnet_writes_them() {
-        assert_eq!(utc_now(NOW), "2026-11-20T23:07:51.1234567Z");
-        assert_eq!(
-            utc_now(datetime!(2026-11-20 23:07:51.12 UTC)),
-            "2026-11-20T23:07:51.12Z"
-        );
-        assert_eq!(
-            utc_now(datetime!(2026-11-20 23:07:50 UTC)),
-            "2026-11-20T23:07:50Z"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! An invocation that is not proxied: the envelope out, the answer in, the outputs where they belong.
 
+mod encoding;
 mod envelope;
 mod outputs;
 mod reaction;
