@@ -253,12 +253,12 @@ impl Host {
         self.runtime.port
     }
 
-    /// The names of the functions.
-    pub fn functions(&self) -> impl Iterator<Item = &str> {
+    /// The functions by name, with what starts each: `GET /token`, `Event Grid`.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, String)> {
         self.runtime
             .functions
             .iter()
-            .map(|function| function.name.as_str())
+            .map(|function| (function.name.as_str(), function.trigger.to_string()))
     }
 
     /// Every message that a function has put into a queue so far.
@@ -270,8 +270,8 @@ impl Host {
             .clone()
     }
 
-    /// Kills the handler, waits until it is gone, and stops listening.
-    pub async fn stop(self) {
+    /// Kills the handler and waits until it is gone; from then on everything is answered with 503.
+    pub async fn stop(&self) {
         self.runtime.worker.stop();
         self.reached(State::Stopped, 0).await;
     }

@@ -114,9 +114,19 @@ async fn disabled_functions_are_not_there() {
     let (mut options, _events) = app.options();
     options.env = vec![("AzureWebJobs.job.Disabled".to_owned(), "true".to_owned())];
     let host = Host::start(options).await.unwrap();
+    let functions: Vec<_> = host
+        .functions()
+        .map(|(name, trigger)| format!("{name}: {trigger}"))
+        .collect();
     assert_eq!(
-        host.functions().collect::<Vec<_>>(),
-        ["batch", "event", "order", "thing", "web"]
+        functions,
+        [
+            "batch: Event Grid, in batches",
+            "event: Event Grid",
+            "order: POST /api/order/{id?}",
+            "thing: GET /api/things/{id:guid}",
+            "web: /api/web/{*rest}",
+        ]
     );
 
     let empty = App::empty();
