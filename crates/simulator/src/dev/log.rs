@@ -60,13 +60,16 @@ impl Log {
     }
 
     /// Writes every event, until the host is gone.
-    pub(super) async fn follow(&self, mut events: mpsc::UnboundedReceiver<Event>, clock: Clock) {
+    pub(super) async fn follow(&self, events: &mut mpsc::UnboundedReceiver<Event>, clock: &Clock) {
         while let Some(event) = events.recv().await {
-            let now = clock.now();
-            self.show(&line(&event, now, self.colours()));
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            drop(writeln!(file, "{}", line(&event, now, false)));
+            self.write(&event, clock.now());
         }
+    }
+
+    pub(super) fn write(&self, event: &Event, now: OffsetDateTime) {
+        self.show(&line(event, now, self.colours()));
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(writeln!(file, "{}", line(event, now, false)));
     }
 }
 
@@ -262,7 +265,7 @@ mod tests {
     async fn the_file_is_plain() {
         let path = std::env::temp_dir().join(format!("frontdesk-log-{}", std::process::id()));
         let log = Log::open(path.clone(), Term::stderr()).unwrap();
-        let (sender, receiver) = mpsc::unbounded_channel();
+        let (sender, mut receiver) = mpsc::unbounded_channel();
         sender
             .send(Event::Line {
                 level: Level::Error,
@@ -276,7 +279,7 @@ mod tests {
             })
             .unwrap();
         drop(sender);
-        log.follow(receiver, Clock::pinned(NOW)).await;
+        log.follow(&mut receiver, &Clock::pinned(NOW)).await;
         assert_eq!(
             std::fs::read_to_string(&path).unwrap(),
             "one\n12:34:56 WARN  host two\n"

@@ -25,8 +25,11 @@ use tokio::sync::mpsc;
 use self::{addresses::Addresses, log::Log, picture::Picture};
 use crate::{
     Clock, Simulator, StartError,
-    host::{Auth, Host, HostError, HostOptions, State},
+    host::{Auth, Event, Host, HostError, HostOptions, State},
 };
+
+/// What the host reports.
+type Events = mpsc::UnboundedReceiver<Event>;
 
 /// What `cargo dev` is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Parser)]
@@ -116,7 +119,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
 
     let log = Log::open(home.join("dev.log"), Term::stdout())
         .map_err(io_error("cannot write the log"))?;
-    let (events, received) = mpsc::unbounded_channel();
+    let (events, mut received) = mpsc::unbounded_channel();
     let host = Host::start(HostOptions {
         root,
         listen: addresses.app,
@@ -132,26 +135,41 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     .await?;
     let host = Arc::new(host);
     let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
+    let ended = watch(&host, &simulator, &log, &mut received).await;
+    rotation.abort();
+    host.stop().await;
+    ended
+}
 
-    let logging = log.follow(received, simulator.clock().clone());
+/// Shows what happens, until there is nothing more to come.
+async fn watch(
+    host: &Host,
+    simulator: &Simulator,
+    log: &Log,
+    events: &mut Events,
+) -> Result<(), DevError> {
+    let clock = simulator.clock();
     let announce = async {
-        let health = health::wait(&host).await;
+        let health = health::wait(host).await;
         let picture = Picture {
-            host: &host,
-            simulator: &simulator,
+            host,
+            simulator,
             log: log.path(),
             health,
         };
         log.show(&picture.draw(log.colours()));
         std::future::pending::<()>().await;
     };
-    let ended = tokio::select! {
-        () = host.reached(State::Stopped, 0) => Err(DevError::Stopped),
+    tokio::select! {
         () = interrupt::wait() => Ok(()),
-        () = logging => Ok(()),
         () = announce => Ok(()),
-    };
-    rotation.abort();
-    host.stop().await;
-    ended
+        () = log.follow(events, clock) => Ok(()),
+        () = host.reached(State::Stopped, 0) => {
+            // What the handler said last is why.
+            while let Ok(event) = events.try_recv() {
+                log.write(&event, clock.now());
+            }
+            Err(DevError::Stopped)
+        }
+    }
 }

@@ -40,33 +40,7 @@ impl Picture<'_> {
         );
         out.row("control", &format!("{http}/_sim"));
         out.heading("Try, in another terminal");
-        let login = format!(
-            r#"curl -s {http}/_sim/login --json '{{"sub":"alice","roles":["user"]}}' | cut -d'"' -f4"#
-        );
-        let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
-        for (what, line) in [
-            ("a token", format!("curl -s {app}/token {bearer}")),
-            ("whose it is", format!("curl -s {app}/user {bearer}")),
-            (
-                "revoke it",
-                format!("curl -s -X DELETE {app}/token {bearer}"),
-            ),
-            ("identities", format!("curl -s {http}/_sim/identities")),
-            (
-                "rotate a key",
-                format!("curl -s {http}/_sim/keys/regenerate --json '{{\"which\":\"primary\"}}'"),
-            ),
-            (
-                "break ACS",
-                format!(
-                    "curl -s -X PUT {http}/_sim/chaos --json '{{\"acs\":{{\"status\":503,\"rate\":1}}}}'"
-                ),
-            ),
-            (
-                "mend it",
-                format!("curl -s -X PUT {http}/_sim/chaos --json '{{}}'"),
-            ),
-        ] {
+        for (what, line) in lines_to_try(&app, &http) {
             out.row(what, &line);
         }
         out.heading("The environment for a Python or Node program of yours");
@@ -83,6 +57,40 @@ impl Picture<'_> {
         ));
         out.text
     }
+}
+
+/// Each needs curl and a shell, and can be pasted as it is.
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
+    let json = "-H content-type:application/json -d";
+    let login = format!(
+        r#"curl -s {http}/_sim/login {json} '{{"sub":"alice","roles":["user"]}}' | cut -d'"' -f4"#
+    );
+    let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
+    let regenerate = format!(
+        r#"curl -s {http}/_sim/keys/regenerate {json} '{{"which":"primary"}}' | sed 's/.*"connectionString":"//;s/".*//'"#
+    );
+    let chaos = format!("curl -s -X PUT {http}/_sim/chaos {json}");
+    [
+        ("a token", format!("curl -s {app}/token {bearer}")),
+        ("whose it is", format!("curl -s {app}/user {bearer}")),
+        (
+            "revoke it",
+            format!("curl -s -X DELETE {app}/token {bearer}"),
+        ),
+        ("identities", format!("curl -s {http}/_sim/identities")),
+        (
+            "rotate the key",
+            format!(
+                r#"curl -s -X PUT {http}/_sim/vault/acs-connection-string {json} "{{\"value\":\"$({regenerate})\"}}""#
+            ),
+        ),
+        (
+            "break ACS",
+            format!(r#"{chaos} '{{"acs":{{"status":503,"rate":1}}}}'"#),
+        ),
+        ("mend it", format!("{chaos} '{{}}'")),
+        ("health", format!("curl -s {app}/health")),
+    ]
 }
 
 /// curl and browsers know loopback by this name.
