@@ -1,7 +1,9 @@
-//! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the Functions host.
+//! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the
+//! Functions host.
 //!
-//! Nothing but Rust has to be installed, and nothing of it is remembered from one run to the next, except the certificate
-//! authority: the simulator forgets its identities, so the app must forget them too.
+//! Nothing but Rust has to be installed, and nothing of it is remembered from one run to the next,
+//! except the certificate authority: the simulator forgets its identities, so the app must forget
+//! them too.
 
 mod addresses;
 mod build;

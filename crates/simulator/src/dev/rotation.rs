@@ -1,4 +1,5 @@
-//! Event Grid between the simulated vault and the app: a new secret version reaches `secret_rotated`.
+//! Event Grid between the simulated vault and the app: a new secret version reaches
+//! `secret_rotated`.
 
 use std::sync::Arc;
 
@@ -8,8 +9,8 @@ use crate::{SecretChanged, host::Host};
 
 const FUNCTION: &str = "secret_rotated";
 
-/// Delivers until the simulator is gone. An app without the function hears nothing; a failed delivery is in the log, and
-/// is not repeated.
+/// Delivers until the simulator is gone. An app without the function hears nothing; a failed
+/// delivery is in the log, and is not repeated.
 pub(super) async fn deliver(mut changes: Receiver<SecretChanged>, host: Arc<Host>) {
     loop {
         match changes.recv().await {

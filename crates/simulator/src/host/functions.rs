@@ -1,6 +1,7 @@
 //! The folders with a `function.json`: which functions there are and what starts them.
 //!
-//! The form of the file: <https://learn.microsoft.com/azure/azure-functions/functions-reference#folder-structure>.
+//! The form of the file:
+//! <https://learn.microsoft.com/azure/azure-functions/functions-reference#folder-structure>.
 
 use std::{fmt, fs, path::Path};
 
@@ -136,7 +137,8 @@ enum Direction {
     Out,
 }
 
-/// Every enabled function under `root`, by name. `setting` reads an app setting (`AzureWebJobs.<name>.Disabled`).
+/// Every enabled function under `root`, by name. `setting` reads an app setting
+/// (`AzureWebJobs.<name>.Disabled`).
 pub(crate) fn discover(
     root: &Path,
     route_prefix: &str,

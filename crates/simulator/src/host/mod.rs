@@ -1,31 +1,34 @@
 //! The Azure Functions host, as a custom handler meets it.
 //!
-//! [`Host::start`] reads `host.json` and the `function.json` of every folder, starts the handler as a child process and
-//! serves what the host serves. Sources: the documentation at
-//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers> and the host itself at
-//! <https://github.com/Azure/azure-functions-host>.
+//! [`Host::start`] reads `host.json` and the `function.json` of every folder, starts the handler as
+//! a child process and serves what the host serves. Sources: the documentation at
+//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers> and the host
+//! itself at <https://github.com/Azure/azure-functions-host>.
 //!
 //! # What it plays
 //!
-//! * The process: the environment with `FUNCTIONS_CUSTOMHANDLER_PORT` and its companions, readiness by `GET /` every 25 ms,
-//!   SIGKILL as the only way to stop, exit code 0 (never started again), 200 (started again) and any other (a crash; the
-//!   third one without a quiet half hour between stops the host, and everything is 503).
-//! * HTTP functions: route templates and the prefix, methods (404 for others), keys if asked for, the limit of 100 MB,
-//!   proxying with YARP's header rules, streams both ways; envelopes for functions that are more than HTTP, or with proxying
-//!   off.
-//! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact encoding, chunked.
-//! * Every reaction to an answer, the hang after an empty one included: the function timeout passes, the handler is killed,
-//!   and everything in flight fails.
+//! * The process: the environment with `FUNCTIONS_CUSTOMHANDLER_PORT` and its companions, readiness
+//!   by `GET /` every 25 ms, SIGKILL as the only way to stop, exit code 0 (never started again),
+//!   200 (started again) and any other (a crash; the third one without a quiet half hour between
+//!   stops the host, and everything is 503).
+//! * HTTP functions: route templates and the prefix, methods (404 for others), keys if asked for,
+//!   the limit of 100 MB, proxying with YARP's header rules, streams both ways; envelopes for
+//!   functions that are more than HTTP, or with proxying off.
+//! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact
+//!   encoding, chunked.
+//! * Every reaction to an answer, the hang after an empty one included: the function timeout
+//!   passes, the handler is killed, and everything in flight fails.
 //! * CORS from `local.settings.json`, as the platform and Core Tools do it.
 //!
 //! # What it does not play
 //!
-//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are kept in memory
-//!   ([`Host::queued`]), all other output bindings are ignored.
-//! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry policies, the limits on
-//!   concurrent requests, the proxy's own timeout of 240 s without progress, upgrades (WebSocket).
-//! * Route constraints other than `int`, `long`, `bool`, `guid` and `alpha` accept everything; a parameter is a whole
-//!   segment.
+//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are
+//!   kept in memory ([`Host::queued`]), all other output bindings are ignored.
+//! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry
+//!   policies, the limits on concurrent requests, the proxy's own timeout of 240 s without
+//!   progress, upgrades (WebSocket).
+//! * Route constraints other than `int`, `long`, `bool`, `guid` and `alpha` accept everything; a
+//!   parameter is a whole segment.
 //! * Numbers in events keep their text, where Newtonsoft.Json may write a double anew.
 
 mod auth;
@@ -92,7 +95,8 @@ pub struct Host {
 }
 
 impl Host {
-    /// Reads the files, starts the handler and listens. The handler is not yet ready: requests wait for it.
+    /// Reads the files, starts the handler and listens. The handler is not yet ready: requests wait
+    /// for it.
     pub async fn start(options: HostOptions) -> Result<Self, HostError> {
         // The handler runs elsewhere than this process, so nothing may be relative.
         let root = options

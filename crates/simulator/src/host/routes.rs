@@ -1,7 +1,8 @@
 //! Route templates as ASP.NET Core matches them.
 //!
-//! <https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates>; of the constraints `int`, `long`,
-//! `bool`, `guid` and `alpha` are checked and all others accepted; a parameter is a whole segment.
+//! <https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates>; of the
+//! constraints `int`, `long`, `bool`, `guid` and `alpha` are checked and all others accepted; a
+//! parameter is a whole segment.
 
 use std::{borrow::Cow, fmt};
 

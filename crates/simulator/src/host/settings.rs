@@ -67,7 +67,8 @@ impl LocalSettings {
     }
 }
 
-/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and `env` to nothing.
+/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and
+/// `env` to nothing.
 pub(crate) fn environment(
     settings: &LocalSettings,
     env: &[(String, String)],

@@ -1,4 +1,5 @@
-//! `cargo dev --package`, as a process: with a handler that does what it is told in place of the app.
+//! `cargo dev --package`, as a process: with a handler that does what it is told in place of the
+//! app.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 

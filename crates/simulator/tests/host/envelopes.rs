@@ -73,7 +73,7 @@ async fn deliver(host: &Host, row: &Value) -> StatusCode {
 async fn every_reaction_to_an_answer() {
     let app = App::full();
     let (mut options, mut events) = app.options();
-    options.function_timeout = Some(Duration::from_millis(400));
+    options.function_timeout = Some(Duration::from_secs(1));
     let host = Host::start(options).await.unwrap();
     host.reached(State::Running, 0).await;
 
@@ -99,7 +99,7 @@ async fn every_reaction_to_an_answer() {
                 events
                     .about(Level::Error)
                     .await
-                    .contains("Timeout value of 400ms was exceeded"),
+                    .contains("Timeout value of 1s was exceeded"),
                 "{id}"
             );
             host.reached(State::Running, hangs).await;

@@ -9,7 +9,8 @@ use time::{OffsetDateTime, UtcOffset, macros::format_description};
 
 use crate::host::json::{Members, compact};
 
-/// The host's rule: what is a JSON object stays one, everything else becomes a string that contains its JSON text.
+/// The host's rule: what is a JSON object stays one, everything else becomes a string that contains
+/// its JSON text.
 pub(super) fn encode(json: &str) -> Box<RawValue> {
     let json = compact(json);
     if json.starts_with('{') {
@@ -24,7 +25,8 @@ pub(super) fn raw<T: Serialize + ?Sized>(value: &T) -> Box<RawValue> {
     to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// The top-level members of a JSON object as binding data: scalars as strings, objects as objects, no arrays.
+/// The top-level members of a JSON object as binding data: scalars as strings, objects as objects,
+/// no arrays.
 pub(super) fn members_as_text(json: &str) -> Vec<(String, Box<RawValue>)> {
     let Members(members) = serde_json::from_str(json).unwrap_or_default();
     let as_text = |value: &str| match serde_json::from_str(value).ok()? {
