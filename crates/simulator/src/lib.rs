@@ -5,6 +5,7 @@ mod acs;
 mod chaos;
 mod clock;
 mod control;
+pub mod dev;
 mod entra;
 pub mod host;
 mod journal;

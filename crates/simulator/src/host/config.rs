@@ -1,7 +1,7 @@
 //! `host.json`: what the host needs of it.
 //!
-//! Members: <https://learn.microsoft.com/azure/azure-functions/functions-host-json#customhandler>. Unknown ones are
-//! ignored, as the host does.
+//! Members: <https://learn.microsoft.com/azure/azure-functions/functions-host-json#customhandler>.
+//! Unknown ones are ignored, as the host does.
 
 use std::{path::Path, time::Duration};
 
@@ -87,7 +87,8 @@ impl HostConfig {
         Ok(config)
     }
 
-    /// What stands before the route of every HTTP function, without slashes around it; may be empty.
+    /// What stands before the route of every HTTP function, without slashes around it; may be
+    /// empty.
     pub(crate) fn route_prefix(&self) -> &str {
         self.extensions.http.route_prefix.trim_matches('/')
     }

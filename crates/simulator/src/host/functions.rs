@@ -1,8 +1,9 @@
 //! The folders with a `function.json`: which functions there are and what starts them.
 //!
-//! The form of the file: <https://learn.microsoft.com/azure/azure-functions/functions-reference#folder-structure>.
+//! The form of the file:
+//! <https://learn.microsoft.com/azure/azure-functions/functions-reference#folder-structure>.
 
-use std::{fs, path::Path};
+use std::{fmt, fs, path::Path};
 
 use axum::http::Method;
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -32,6 +33,30 @@ pub(crate) enum Trigger {
     EventGrid { many: bool },
     Queue { binary: bool },
     Timer,
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(HttpTrigger {
+                template,
+                methods: None,
+                ..
+            }) => write!(formatter, "{template}"),
+            Self::Http(HttpTrigger {
+                template,
+                methods: Some(methods),
+                ..
+            }) => {
+                let methods: Vec<_> = methods.iter().map(Method::as_str).collect();
+                write!(formatter, "{} {template}", methods.join("|"))
+            }
+            Self::EventGrid { many: false } => formatter.write_str("Event Grid"),
+            Self::EventGrid { many: true } => formatter.write_str("Event Grid, in batches"),
+            Self::Queue { .. } => formatter.write_str("queue"),
+            Self::Timer => formatter.write_str("timer"),
+        }
+    }
 }
 
 /// An `httpTrigger` binding.
@@ -112,7 +137,8 @@ enum Direction {
     Out,
 }
 
-/// Every enabled function under `root`, by name. `setting` reads an app setting (`AzureWebJobs.<name>.Disabled`).
+/// Every enabled function under `root`, by name. `setting` reads an app setting
+/// (`AzureWebJobs.<name>.Disabled`).
 pub(crate) fn discover(
     root: &Path,
     route_prefix: &str,

@@ -1,4 +1,5 @@
-//! JSON as people write it in configuration files, with positions in errors; and JSON text that keeps its order.
+//! JSON as people write it in configuration files, with positions in errors; and JSON text that
+//! keeps its order.
 
 use std::{
     fmt, fs,
@@ -40,7 +41,8 @@ impl ConfigError {
     }
 }
 
-/// Reads a file that may start with a byte order mark and contain comments, as Newtonsoft.Json does for the host.
+/// Reads a file that may start with a byte order mark and contain comments, as Newtonsoft.Json does
+/// for the host.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
     let text =
         fs::read_to_string(path).map_err(|error| ConfigError::new(path, error.to_string()))?;
@@ -141,7 +143,8 @@ pub(crate) fn compact(json: &str) -> String {
     out
 }
 
-/// The same JSON as Newtonsoft.Json's `Formatting.Indented` writes it: two spaces, `[]` and `{}` on one line.
+/// The same JSON as Newtonsoft.Json's `Formatting.Indented` writes it: two spaces, `[]` and `{}` on
+/// one line.
 pub(crate) fn indented(json: &str) -> String {
     let compact = compact(json);
     let mut out = String::with_capacity(compact.len() * 2);

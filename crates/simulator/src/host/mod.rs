@@ -1,31 +1,34 @@
 //! The Azure Functions host, as a custom handler meets it.
 //!
-//! [`Host::start`] reads `host.json` and the `function.json` of every folder, starts the handler as a child process and
-//! serves what the host serves. Sources: the documentation at
-//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers> and the host itself at
-//! <https://github.com/Azure/azure-functions-host>.
+//! [`Host::start`] reads `host.json` and the `function.json` of every folder, starts the handler as
+//! a child process and serves what the host serves. Sources: the documentation at
+//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers> and the host
+//! itself at <https://github.com/Azure/azure-functions-host>.
 //!
 //! # What it plays
 //!
-//! * The process: the environment with `FUNCTIONS_CUSTOMHANDLER_PORT` and its companions, readiness by `GET /` every 25 ms,
-//!   SIGKILL as the only way to stop, exit code 0 (never started again), 200 (started again) and any other (a crash; the
-//!   third one without a quiet half hour between stops the host, and everything is 503).
-//! * HTTP functions: route templates and the prefix, methods (404 for others), keys if asked for, the limit of 100 MB,
-//!   proxying with YARP's header rules, streams both ways; envelopes for functions that are more than HTTP, or with proxying
-//!   off.
-//! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact encoding, chunked.
-//! * Every reaction to an answer, the hang after an empty one included: the function timeout passes, the handler is killed,
-//!   and everything in flight fails.
+//! * The process: the environment with `FUNCTIONS_CUSTOMHANDLER_PORT` and its companions, readiness
+//!   by `GET /` every 25 ms, SIGKILL as the only way to stop, exit code 0 (never started again),
+//!   200 (started again) and any other (a crash; the third one without a quiet half hour between
+//!   stops the host, and everything is 503).
+//! * HTTP functions: route templates and the prefix, methods (404 for others), keys if asked for,
+//!   the limit of 100 MB, proxying with YARP's header rules, streams both ways; envelopes for
+//!   functions that are more than HTTP, or with proxying off.
+//! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact
+//!   encoding, chunked.
+//! * Every reaction to an answer, the hang after an empty one included: the function timeout
+//!   passes, the handler is killed, and everything in flight fails.
 //! * CORS from `local.settings.json`, as the platform and Core Tools do it.
 //!
 //! # What it does not play
 //!
-//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are kept in memory
-//!   ([`Host::queued`]), all other output bindings are ignored.
-//! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry policies, the limits on
-//!   concurrent requests, the proxy's own timeout of 240 s without progress, upgrades (WebSocket).
-//! * Route constraints other than `int`, `long`, `bool`, `guid` and `alpha` accept everything; a parameter is a whole
-//!   segment.
+//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are
+//!   kept in memory ([`Host::queued`]), all other output bindings are ignored.
+//! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry
+//!   policies, the limits on concurrent requests, the proxy's own timeout of 240 s without
+//!   progress, upgrades (WebSocket).
+//! * Route constraints other than `int`, `long`, `bool`, `guid` and `alpha` accept everything; a
+//!   parameter is a whole segment.
 //! * Numbers in events keep their text, where Newtonsoft.Json may write a double anew.
 
 mod auth;
@@ -35,18 +38,17 @@ mod front;
 mod functions;
 mod invocation;
 mod json;
+mod options;
 mod routes;
 mod runtime;
 mod settings;
 mod worker;
 
 use std::{
-    collections::BTreeMap,
     io,
     net::{Ipv4Addr, SocketAddr, TcpListener as StdListener},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use axum::{
@@ -55,7 +57,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode},
 };
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 use url::{Url, form_urlencoded};
 
 pub use self::{
@@ -63,6 +65,7 @@ pub use self::{
     events::{Event, Level},
     invocation::QueueMessage,
     json::ConfigError,
+    options::{HostError, HostOptions},
     worker::State,
 };
 use self::{
@@ -70,11 +73,9 @@ use self::{
     events::Reporter,
     front::{Cors, handler_uri},
     runtime::Runtime,
-    settings::LocalSettings,
+    settings::{LocalSettings, environment, expand},
     worker::{Launch, Worker, client},
 };
-use crate::Clock;
-
 /// The version that the host gives as its own.
 const HOST_VERSION: &str = "4.1054.250.26428";
 
@@ -83,55 +84,6 @@ const KEY: HeaderName = HeaderName::from_static("x-functions-key");
 
 /// The default of the setting `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, in bytes.
 const BODY_LIMIT: u64 = 104_857_600;
-
-/// How to start a [`Host`].
-#[derive(Clone, Debug)]
-pub struct HostOptions {
-    /// The script root: `host.json` and a folder for each function.
-    pub root: PathBuf,
-    /// Where to listen; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// `local.settings.json`: settings, which the environment of this process overrides, and CORS.
-    pub local_settings: Option<PathBuf>,
-    /// Settings that override all others.
-    pub env: Vec<(String, String)>,
-    /// Variables of this process's environment that the handler must not inherit.
-    pub removed_env: Vec<String>,
-    /// Started in place of `customHandler.description.defaultExecutablePath`.
-    pub executable: Option<PathBuf>,
-    /// In place of `functionTimeout`.
-    pub function_timeout: Option<Duration>,
-    /// Whether callers need keys.
-    pub auth: Auth,
-    /// The time that invocations and crashes are given.
-    pub clock: Clock,
-    /// Hears the handler's lines and what the host does.
-    pub events: mpsc::UnboundedSender<Event>,
-}
-
-/// Why a host could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// A file says something that cannot be.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The address is taken, or not ours.
-    #[error("cannot listen on {address}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why not.
-        source: io::Error,
-    },
-    /// The handler's program is missing or cannot be executed.
-    #[error("cannot start the handler {}", program.display())]
-    Spawn {
-        /// The program.
-        program: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-}
 
 /// A running host. Dropping it kills the handler.
 #[derive(Debug)]
@@ -143,7 +95,8 @@ pub struct Host {
 }
 
 impl Host {
-    /// Reads the files, starts the handler and listens. The handler is not yet ready: requests wait for it.
+    /// Reads the files, starts the handler and listens. The handler is not yet ready: requests wait
+    /// for it.
     pub async fn start(options: HostOptions) -> Result<Self, HostError> {
         // The handler runs elsewhere than this process, so nothing may be relative.
         let root = options
@@ -304,12 +257,12 @@ impl Host {
         self.runtime.port
     }
 
-    /// The names of the functions.
-    pub fn functions(&self) -> impl Iterator<Item = &str> {
+    /// The functions by name, with what starts each: `GET /token`, `Event Grid`.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, String)> {
         self.runtime
             .functions
             .iter()
-            .map(|function| function.name.as_str())
+            .map(|function| (function.name.as_str(), function.trigger.to_string()))
     }
 
     /// Every message that a function has put into a queue so far.
@@ -321,8 +274,8 @@ impl Host {
             .clone()
     }
 
-    /// Kills the handler, waits until it is gone, and stops listening.
-    pub async fn stop(self) {
+    /// Kills the handler and waits until it is gone; from then on everything is answered with 503.
+    pub async fn stop(&self) {
         self.runtime.worker.stop();
         self.reached(State::Stopped, 0).await;
     }
@@ -342,57 +295,9 @@ async fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr, Url
     Ok((listener, address, url))
 }
 
-/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and `env` to nothing.
-fn environment(settings: &LocalSettings, env: &[(String, String)]) -> BTreeMap<String, String> {
-    let mut environment: BTreeMap<_, _> = settings
-        .environment()
-        .filter(|(name, _)| std::env::var_os(name).is_none())
-        .collect();
-    environment.extend(env.iter().cloned());
-    environment
-}
-
-/// Replaces `%NAME%` by the setting; one that is not set vanishes.
-fn expand(text: &str, setting: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        match after.split_once('%') {
-            Some((name, after)) => {
-                out.push_str(&setting(name).unwrap_or_default());
-                rest = after;
-            }
-            None => {
-                out.push('%');
-                rest = after;
-            }
-        }
-    }
-    out + rest
-}
-
 /// A port that was free a moment ago; it stays the handler's through all restarts.
 fn free_port() -> io::Result<u16> {
     Ok(StdListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_in_paths_and_arguments() {
-        let setting = |name: &str| (name == "DIR").then(|| "/opt".to_owned());
-        for (text, expected) in [
-            ("%DIR%/bin", "/opt/bin"),
-            ("a%NONE%b", "ab"),
-            ("100%", "100%"),
-            ("plain", "plain"),
-        ] {
-            assert_eq!(expand(text, setting), expected, "{text}");
-        }
-    }
 }

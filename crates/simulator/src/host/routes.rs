@@ -1,16 +1,28 @@
 //! Route templates as ASP.NET Core matches them.
 //!
-//! <https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates>; of the constraints `int`, `long`,
-//! `bool`, `guid` and `alpha` are checked and all others accepted; a parameter is a whole segment.
+//! <https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates>; of the
+//! constraints `int`, `long`, `bool`, `guid` and `alpha` are checked and all others accepted; a
+//! parameter is a whole segment.
 
-use url::form_urlencoded;
+use std::{borrow::Cow, fmt};
+
+use percent_encoding::percent_decode_str;
 
 /// A parsed route, prefix included.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Template(Vec<Segment>);
+pub(crate) struct Template {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "/{}", self.text)
+    }
+}
 
 /// In order of precedence: a literal wins over a parameter, a constraint over none.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq)]
 enum Segment {
     Literal(String),
     Constrained {
@@ -53,12 +65,15 @@ impl Template {
                     .ok_or_else(|| format!("route `{text}`: `{part}` is not understood"))?,
             );
         }
-        Ok(Self(segments))
+        Ok(Self {
+            text: text.to_owned(),
+            segments,
+        })
     }
 
     /// Smaller wins where several templates match.
     pub(crate) fn precedence(&self) -> Vec<u8> {
-        self.0.iter().map(Segment::rank).collect()
+        self.segments.iter().map(Segment::rank).collect()
     }
 
     /// The values of the parameters, percent-decoded, if the path (with its leading slash) fits.
@@ -67,7 +82,7 @@ impl Template {
         let path = path.strip_suffix('/').unwrap_or(path);
         let mut parts = path.split('/').filter(|_| !path.is_empty());
         let mut values = Vec::new();
-        for segment in &self.0 {
+        for segment in &self.segments {
             match segment {
                 Segment::Literal(literal) => {
                     parts
@@ -83,19 +98,21 @@ impl Template {
                         if !part.is_empty()
                             && constraints.iter().all(|one| satisfies(one, &part)) =>
                     {
-                        values.push((name.clone(), part));
+                        values.push((name.clone(), part.into_owned()));
                     }
                     None if *optional => {}
                     _ => return None,
                 },
                 Segment::Parameter { name, optional } => match parts.next().map(decode) {
-                    Some(part) if !part.is_empty() => values.push((name.clone(), part)),
+                    Some(part) if !part.is_empty() => {
+                        values.push((name.clone(), part.into_owned()));
+                    }
                     None if *optional => {}
                     _ => return None,
                 },
                 Segment::Rest { name } => {
                     let rest = parts.by_ref().collect::<Vec<_>>().join("/");
-                    values.push((name.clone(), decode(&rest)));
+                    values.push((name.clone(), decode(&rest).into_owned()));
                 }
             }
         }
@@ -155,16 +172,8 @@ fn satisfies(constraint: &str, value: &str) -> bool {
     }
 }
 
-/// Percent-decoding of a path segment, where `+` stands for itself.
-fn decode(part: &str) -> String {
-    form_urlencoded::parse(
-        part.replace('+', "%2B")
-            .replace('&', "%26")
-            .replace('=', "%3D")
-            .as_bytes(),
-    )
-    .map(|(name, _)| name.into_owned())
-    .collect()
+fn decode(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part).decode_utf8_lossy()
 }
 
 #[cfg(test)]

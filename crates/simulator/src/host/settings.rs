@@ -43,7 +43,7 @@ impl LocalSettings {
     }
 
     /// Name and value of each setting.
-    pub(crate) fn environment(&self) -> impl Iterator<Item = (String, String)> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = (String, String)> {
         self.values.iter().map(|(name, value)| {
             let text = value
                 .as_str()
@@ -64,5 +64,52 @@ impl LocalSettings {
             origins.map(str::to_owned).collect(),
             self.host.cors_credentials,
         )
+    }
+}
+
+/// Settings by name. As with Core Tools, `Values` yields to the environment of this process, and
+/// `env` to nothing.
+pub(crate) fn environment(
+    settings: &LocalSettings,
+    env: &[(String, String)],
+) -> BTreeMap<String, String> {
+    let mut environment: BTreeMap<_, _> = settings
+        .values()
+        .filter(|(name, _)| std::env::var_os(name).is_none())
+        .collect();
+    environment.extend(env.iter().cloned());
+    environment
+}
+
+/// Replaces `%NAME%` by the setting; one that is not set vanishes.
+pub(crate) fn expand(text: &str, setting: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let Some((name, after)) = after.split_once('%') else {
+            return out + "%" + after;
+        };
+        out.push_str(&setting(name).unwrap_or_default());
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_in_paths_and_arguments() {
+        let setting = |name: &str| (name == "DIR").then(|| "/opt".to_owned());
+        for (text, expected) in [
+            ("%DIR%/bin", "/opt/bin"),
+            ("a%NONE%b", "ab"),
+            ("100%", "100%"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(expand(text, setting), expected, "{text}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A custom handler that does what it is told: the host's tests start it in place of a real one.
 //!
-//! A trigger call is told by the `data` of its event (or the body of its HTTP request); a proxied call by its path.
+//! A trigger call is told by the `data` of its event (or the body of its HTTP request); a proxied
+//! call by its path.
 #![expect(
     clippy::exit,
     clippy::print_stdout,
@@ -9,6 +10,7 @@
 )]
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a broken test tool should say so loudly"
 )]
 

@@ -26,7 +26,7 @@ async fn host_json() {
         ),
         (
             "{\"functionTimeout\":\"5 minutes\"}",
-            "host.json:1:30: `5 minutes` is no time span: expected hh:mm:ss or d.hh:mm:ss",
+            "host.json:1:31: `5 minutes` is no time span: expected hh:mm:ss or d.hh:mm:ss",
         ),
         (
             r#"{"customHandler":{"description":{"defaultExecutablePath":""}}}"#,
@@ -54,7 +54,7 @@ async fn function_json() {
             .to_string()
     };
     for (folder, bindings, expected) in [
-        ("f", "[", "f/function.json:1:14: EOF while parsing a value"),
+        ("f", "[", "f/function.json:1:13: EOF while parsing a list"),
         (
             "f",
             "[]",
@@ -63,7 +63,7 @@ async fn function_json() {
         (
             "f",
             r#"[{"type":"timerTrigger","name":"a_b"}]"#,
-            "f/function.json:1:50: `a_b` is no binding name: a letter, then letters and digits, or $return",
+            "f/function.json:1:49: `a_b` is no binding name: a letter, then letters and digits, or $return",
         ),
         (
             "f",
@@ -114,9 +114,19 @@ async fn disabled_functions_are_not_there() {
     let (mut options, _events) = app.options();
     options.env = vec![("AzureWebJobs.job.Disabled".to_owned(), "true".to_owned())];
     let host = Host::start(options).await.unwrap();
+    let functions: Vec<_> = host
+        .functions()
+        .map(|(name, trigger)| format!("{name}: {trigger}"))
+        .collect();
     assert_eq!(
-        host.functions().collect::<Vec<_>>(),
-        ["batch", "event", "order", "thing", "web"]
+        functions,
+        [
+            "batch: Event Grid, in batches",
+            "event: Event Grid",
+            "order: POST /api/order/{id?}",
+            "thing: GET /api/things/{id:guid}",
+            "web: /api/web/{*rest}",
+        ]
     );
 
     let empty = App::empty();

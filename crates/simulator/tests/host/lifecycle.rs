@@ -259,30 +259,60 @@ async fn a_missing_program_is_told_at_once() {
 async fn a_timeout_kills_everything_in_flight_and_counts_for_nothing() {
     let app = App::full();
     let (mut options, mut events) = app.options();
-    options.function_timeout = Some(Duration::from_millis(500));
+    options.function_timeout = Some(Duration::from_secs(1));
     let host = Host::start(options).await.unwrap();
     host.reached(State::Running, 0).await;
-    for restarts in 1..=4 {
+    for restarts in 1..=3 {
         let hang = event(&json!({"do": "hang"}));
-        let stall = client().get(url(&host, "/api/web/stall")).send();
-        let (status, stalled) = tokio::join!(host.deliver_event("event", &hang), stall);
+        let hanging = host.deliver_event("event", &hang);
+        let streaming = async {
+            events.seen().await;
+            let stream = client()
+                .get(url(&host, "/api/web/stall"))
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(stream.status(), StatusCode::OK);
+            stream.text().await
+        };
+        let (status, streamed) = tokio::join!(hanging, streaming);
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
-        let body = stalled.unwrap().text().await;
-        assert!(body.is_err(), "the stream broke off: {body:?}");
+        assert!(streamed.is_err(), "the stream broke off: {streamed:?}");
+        let failure = events.about(Level::Error).await;
+        assert!(
+            failure.contains("Timeout value of 1s was exceeded by function: Functions.event"),
+            "{failure}"
+        );
         host.reached(State::Running, restarts).await;
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_outlives_the_timeout_breaks_off() {
+    let app = App::full();
+    let (mut options, mut events) = app.options();
+    options.function_timeout = Some(Duration::from_secs(1));
+    let host = Host::start(options).await.unwrap();
+    host.reached(State::Running, 0).await;
+    let stream = client()
+        .get(url(&host, "/api/web/stall"))
+        .send()
+        .await
+        .unwrap();
+    assert!(stream.text().await.is_err());
     let failure = events.about(Level::Error).await;
     assert!(
-        failure.contains("Timeout value of 500ms was exceeded by function: Functions."),
+        failure.contains("was exceeded by function: Functions.web"),
         "{failure}"
     );
+    host.reached(State::Running, 1).await;
 }
 
 #[tokio::test]
 async fn a_proxied_call_times_out_too() {
     let app = App::full();
     let (mut options, _events) = app.options();
-    options.function_timeout = Some(Duration::from_millis(300));
+    options.function_timeout = Some(Duration::from_secs(1));
     let host = Host::start(options).await.unwrap();
     host.reached(State::Running, 0).await;
     let answer = client()

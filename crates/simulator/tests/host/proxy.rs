@@ -84,7 +84,11 @@ async fn an_answer_comes_back_as_it_is_but_for_its_connection() {
         .await
         .unwrap();
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
-    let mut names: Vec<_> = answer.headers().keys().map(|name| name.as_str()).collect();
+    let mut names: Vec<_> = answer
+        .headers()
+        .keys()
+        .map(reqwest::header::HeaderName::as_str)
+        .collect();
     names.sort_unstable();
     assert_eq!(names, ["content-length", "date", "x-kept"]);
 }

@@ -1,7 +1,9 @@
-//! CORS, which the platform answers in Azure and Core Tools on a laptop: the handler never sees a preflight.
+//! CORS, which the platform answers in Azure and Core Tools on a laptop: the handler never sees a
+//! preflight.
 //!
-//! <https://learn.microsoft.com/azure/azure-functions/functions-how-to-use-azure-function-app-settings#cors>, and
-//! `Host.CORS` in <https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file>.
+//! <https://learn.microsoft.com/azure/azure-functions/functions-how-to-use-azure-function-app-settings#cors>,
+//! and `Host.CORS` in
+//! <https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file>.
 
 use axum::{
     body::Body,
@@ -23,7 +25,8 @@ pub(crate) struct Cors {
 }
 
 impl Cors {
-    /// The answer to a preflight; `None` for any other request, and everywhere if CORS is not configured.
+    /// The answer to a preflight; `None` for any other request, and everywhere if CORS is not
+    /// configured.
     pub(crate) fn preflight(&self, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
         let wanted = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         if self.origins.is_empty() || *method != Method::OPTIONS {

@@ -20,7 +20,8 @@ use http_body_util::Limited;
 pub(crate) use self::cors::Cors;
 use super::{events::Event, runtime::Runtime, worker::State as WorkerState};
 
-/// Answers everything: the host's own paths are not axum routes, since functions may claim any other.
+/// Answers everything: the host's own paths are not axum routes, since functions may claim any
+/// other.
 pub(crate) fn router(runtime: Arc<Runtime>) -> Router {
     Router::new().fallback(serve).with_state(runtime)
 }
@@ -110,7 +111,8 @@ fn reply(status: StatusCode, text: impl Into<String>) -> Response<Body> {
     response
 }
 
-/// The URI at which the host asks the handler. `path` comes from a parsed request or is a function's name, so it fits.
+/// The URI at which the host asks the handler. `path` comes from a parsed request or is a
+/// function's name, so it fits.
 pub(crate) fn handler_uri(port: u16, path: &str) -> Uri {
     Uri::builder()
         .scheme("http")

@@ -1,4 +1,5 @@
-//! HTTP functions: passed through as they come, or as an envelope if they have more than HTTP to them.
+//! HTTP functions: passed through as they come, or as an envelope if they have more than HTTP to
+//! them.
 
 use std::{error::Error, net::SocketAddr, sync::Arc};
 

@@ -1,7 +1,8 @@
 //! `/runtime/webhooks/EventGrid`: how Event Grid reaches the functions.
 //!
-//! The contract: <https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema>; the
-//! answers are those of
+//! The contract:
+//! <https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema>;
+//! the answers are those of
 //! <https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid/src/HttpRequestProcessor.cs>.
 
 use std::sync::Arc;
@@ -80,7 +81,8 @@ pub(crate) async fn call(
     }
 }
 
-/// The handshake: the code comes back. In a CloudEvent the data may be a string that contains the object.
+/// The handshake: the code comes back. With CloudEvents the data may be a string that contains the
+/// object.
 fn validate(body: &[u8]) -> Response<Body> {
     let code = serde_json::from_slice::<Value>(body).ok().and_then(|body| {
         let event = body.get(0).unwrap_or(&body);

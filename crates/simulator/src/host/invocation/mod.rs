@@ -1,6 +1,11 @@
-//! An invocation that is not proxied: the envelope out, the answer in, the outputs where they belong.
+//! An invocation that is not proxied: the envelope out, the answer in, the outputs where they
+//! belong.
 
+mod encoding;
 mod envelope;
+#[cfg(test)]
+mod examples;
+mod http_envelope;
 mod outputs;
 mod reaction;
 
@@ -13,9 +18,12 @@ use axum::{
 use tokio::time::timeout;
 use uuid::Uuid;
 
-pub(crate) use self::envelope::{Envelope, HttpParts, Sys};
 pub use self::outputs::QueueMessage;
 use self::reaction::{Completed, Reaction, react};
+pub(crate) use self::{
+    envelope::{Envelope, Sys},
+    http_envelope::HttpParts,
+};
 use super::{
     HOST_VERSION,
     events::Level,
@@ -52,7 +60,8 @@ impl Runtime {
         }
     }
 
-    /// Sends the envelope and waits for what the handler makes of it, at most for the function timeout.
+    /// Sends the envelope and waits for what the handler makes of it, at most for the function
+    /// timeout.
     pub(crate) async fn invoke(
         &self,
         function: &Function,
@@ -133,15 +142,13 @@ impl Runtime {
                 .await
                 .map_err(|error| causes(&error))?;
             let (parts, answer) = response.into_parts();
-            match redirect(&uri, parts.status, &parts.headers) {
-                Some(next) => uri = next,
-                None => {
-                    let body = to_bytes(Body::new(answer), usize::MAX)
-                        .await
-                        .map_err(|error| causes(&error))?;
-                    return Ok((parts.status, parts.headers, body));
-                }
-            }
+            let Some(next) = redirect(&uri, parts.status, &parts.headers) else {
+                let body = to_bytes(Body::new(answer), usize::MAX)
+                    .await
+                    .map_err(|error| causes(&error))?;
+                return Ok((parts.status, parts.headers, body));
+            };
+            uri = next;
             if matches!(parts.status.as_u16(), 300..=303) {
                 method = Method::GET;
             }
@@ -150,8 +157,9 @@ impl Runtime {
     }
 }
 
-/// The headers of <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#request-payload>, chunked as
-/// in Azure.
+/// The headers of
+/// <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#request-payload>,
+/// chunked as in Azure.
 fn invocation_request(
     method: &Method,
     uri: &Uri,

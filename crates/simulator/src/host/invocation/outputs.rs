@@ -37,7 +37,8 @@ pub struct QueueMessage {
     pub body: Vec<u8>,
 }
 
-/// The messages for every queue binding of the function. Names that it does not declare are ignored.
+/// The messages for every queue binding of the function. Names that it does not declare are
+/// ignored.
 pub(crate) fn queue_messages(function: &Function, done: &Completed) -> Vec<QueueMessage> {
     let mut messages = Vec::new();
     for output in &function.outputs {
@@ -76,7 +77,8 @@ pub(crate) fn http_response(
     }
 }
 
-/// `$return` is the return value; the members of a returned object complete the outputs where nothing is `$return`.
+/// `$return` is the return value; the members of a returned object complete the outputs where
+/// nothing is `$return`.
 fn value_of(function: &Function, output: &Output, done: &Completed) -> Option<Box<RawValue>> {
     if output.name == "$return" {
         return done.return_value.clone();

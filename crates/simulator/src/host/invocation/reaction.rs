@@ -1,7 +1,7 @@
 //! What the host makes of a handler's answer to an invocation.
 //!
-//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#response-payload>; the details are
-//! those of `ProcessDefaultInvocationRequest` in
+//! <https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#response-payload>;
+//! the details are those of `ProcessDefaultInvocationRequest` in
 //! <https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/DefaultHttpWorkerService.cs>.
 
 use axum::http::StatusCode;

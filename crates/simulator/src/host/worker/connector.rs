@@ -18,7 +18,8 @@ use tower::Service;
 /// HTTP/1.1 to the handler, keep-alive, no redirects, no headers of its own.
 pub(crate) type HandlerClient = Client<Connector, Body>;
 
-/// A client that tries to connect `attempts` times: the proxy tries ten times, everything else once.
+/// A client that tries to connect `attempts` times: the proxy tries ten times, everything else
+/// once.
 pub(crate) fn client(attempts: u32) -> HandlerClient {
     Client::builder(TokioExecutor::new()).build(Connector {
         tcp: HttpConnector::new(),

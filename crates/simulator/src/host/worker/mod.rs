@@ -62,7 +62,8 @@ pub(crate) struct Worker {
 enum Command {
     /// SIGKILL from outside, which the host sees as a crash.
     Kill,
-    /// The host's own SIGKILL after a function timeout in the process with this number; not a crash.
+    /// The host's own SIGKILL after a function timeout in the process with this number; not a
+    /// crash.
     Recycle(u32),
     Stop,
 }
@@ -124,9 +125,11 @@ impl Worker {
         }
     }
 
-    /// Waits for a process that may be asked, as an invocation does during a restart; `None` is a stopped host.
+    /// Waits for a process that may be asked, as an invocation does during a restart; `None` is a
+    /// stopped host.
     ///
-    /// A process that exited with code 0 may be asked too: the connection is refused, which is what happens in Azure.
+    /// A process that exited with code 0 may be asked too: the connection is refused, which is what
+    /// happens in Azure.
     pub(crate) async fn ready(&self) -> Option<u32> {
         let settled = |now: Snapshot| !matches!(now.state, State::Starting | State::Restarting);
         match timeout(self.patience, self.wait_until(settled)).await {

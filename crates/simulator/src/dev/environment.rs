@@ -1,0 +1,33 @@
+//! The settings with which the handler finds the simulator instead of Azure.
+
+use std::path::{Path, PathBuf};
+
+use crate::Simulator;
+
+/// The developer's own settings, or those of the example.
+pub(super) fn settings_file(project: &Path) -> PathBuf {
+    let own = project.join("local.settings.json");
+    if own.is_file() {
+        own
+    } else {
+        project.join("local.settings.json.example")
+    }
+}
+
+/// What overrides the settings file: everything that says where things are.
+pub(super) fn of_handler(simulator: &Simulator, ca: &Path, store: &Path) -> Vec<(String, String)> {
+    let identity = simulator.managed_identity();
+    [
+        ("KEY_VAULT_URL", simulator.vault_url().to_string()),
+        ("KEY_VAULT_VERIFY_CHALLENGE", "false".to_owned()),
+        ("OIDC_ISSUER", simulator.issuer()),
+        ("OIDC_AUDIENCE", simulator.audience().to_owned()),
+        ("IDENTITY_ENDPOINT", identity.endpoint.to_string()),
+        ("IDENTITY_HEADER", identity.header),
+        ("SSL_CERT_FILE", ca.display().to_string()),
+        ("FRONTDESK_STORE", store.display().to_string()),
+        ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}

@@ -1,0 +1,177 @@
+//! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the
+//! Functions host.
+//!
+//! Nothing but Rust has to be installed, and nothing of it is remembered from one run to the next,
+//! except the certificate authority: the simulator forgets its identities, so the app must forget
+//! them too.
+
+mod addresses;
+mod build;
+mod environment;
+mod health;
+mod interrupt;
+mod log;
+mod picture;
+mod rotation;
+mod stage;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use console::Term;
+use tokio::sync::mpsc;
+
+use self::{addresses::Addresses, log::Log, picture::Picture};
+use crate::{
+    Clock, Simulator, StartError,
+    host::{Auth, Event, Host, HostError, HostOptions, State},
+};
+
+/// What the host reports.
+type Events = mpsc::UnboundedReceiver<Event>;
+
+/// What `cargo dev` is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Parser)]
+#[command(
+    name = "cargo dev",
+    about = "Runs the app on this machine, with everything that it needs",
+    version
+)]
+pub struct Options {
+    /// The app's port; the simulator takes the next two (without it: 7071, 7080 and 7443).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=65533))]
+    pub port_base: Option<u16>,
+    /// Runs a packaged folder as it is, instead of building.
+    #[arg(long, value_name = "DIR", conflicts_with = "release")]
+    pub package: Option<PathBuf>,
+    /// Builds with optimisations.
+    #[arg(long)]
+    pub release: bool,
+}
+
+/// Why `cargo dev` gave up. Every variant is a sentence for the person at the keyboard.
+#[derive(Debug, thiserror::Error)]
+pub enum DevError {
+    /// Somebody else has a port that we need.
+    #[error("{0}")]
+    PortsTaken(String),
+    /// cargo has said why, on stderr.
+    #[error("the app does not build")]
+    Build,
+    /// A file or folder could not be read or written.
+    #[error("{what}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The simulator did not start.
+    #[error("the simulator did not start")]
+    Simulator(#[from] StartError),
+    /// The host did not start.
+    #[error("the Functions host did not start")]
+    Host(#[from] HostError),
+    /// The handler died too often. Its last words are in the log.
+    #[error("the Functions host has stopped: the lines above say why")]
+    Stopped,
+}
+
+/// A step on files, and what it was for.
+fn io_error(what: impl Into<String>) -> impl FnOnce(io::Error) -> DevError {
+    |source| DevError::Io {
+        what: what.into(),
+        source,
+    }
+}
+
+/// Runs until Ctrl-C, which is success, or until the host stops.
+pub async fn run(options: Options) -> Result<(), DevError> {
+    let addresses = Addresses::new(options.port_base);
+    addresses.must_be_free()?;
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let project = project
+        .canonicalize()
+        .map_err(io_error("the project's folder is gone"))?;
+    let state = project.join("target/dev");
+    let home = options
+        .port_base
+        .map_or_else(|| state.clone(), |base| state.join(base.to_string()));
+    fs::create_dir_all(&home).map_err(io_error(format!("cannot create {}", home.display())))?;
+
+    let (root, executable) = if let Some(package) = options.package {
+        (package, None)
+    } else {
+        let executable = build::build(&project, options.release).await?;
+        (stage::stage(&project, &home.join("app"))?, Some(executable))
+    };
+    let simulator = Simulator::start(crate::Options {
+        http: addresses.simulator_http,
+        https: addresses.simulator_https,
+        state_dir: Some(state.clone()),
+        clock: Clock::system(),
+        seed: 0,
+    })
+    .await?;
+    let store = home.join("frontdesk.redb");
+    stage::forget(&store)?;
+
+    let log = Log::open(home.join("dev.log"), Term::stdout())
+        .map_err(io_error("cannot write the log"))?;
+    let (events, mut received) = mpsc::unbounded_channel();
+    let host = Host::start(HostOptions {
+        root,
+        listen: addresses.app,
+        local_settings: Some(environment::settings_file(&project)),
+        env: environment::of_handler(&simulator, &state.join("ca.pem"), &store),
+        removed_env: vec!["SSL_CERT_DIR".to_owned()],
+        executable,
+        function_timeout: None,
+        auth: Auth::Open,
+        clock: simulator.clock().clone(),
+        events,
+    })
+    .await?;
+    let host = Arc::new(host);
+    let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
+    let ended = watch(&host, &simulator, &log, &mut received).await;
+    rotation.abort();
+    host.stop().await;
+    ended
+}
+
+/// Shows what happens, until there is nothing more to come.
+async fn watch(
+    host: &Host,
+    simulator: &Simulator,
+    log: &Log,
+    events: &mut Events,
+) -> Result<(), DevError> {
+    let clock = simulator.clock();
+    let announce = async {
+        let health = health::wait(host).await;
+        let picture = Picture {
+            host,
+            simulator,
+            log: log.path(),
+            health,
+        };
+        log.show(&picture.draw(log.colours()));
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = interrupt::wait() => Ok(()),
+        () = announce => Ok(()),
+        () = log.follow(events, clock) => Ok(()),
+        () = host.reached(State::Stopped, 0) => {
+            // What the handler said last is why.
+            while let Ok(event) = events.try_recv() {
+                log.write(&event, clock.now());
+            }
+            Err(DevError::Stopped)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What `cargo dev` prints once the app answers: what is where, and what to try.
+
+use std::path::Path;
+
+use console::Style;
+
+use crate::{Simulator, host::Host};
+
+/// Everything that the picture is drawn from.
+pub(super) struct Picture<'a> {
+    pub(super) host: &'a Host,
+    pub(super) simulator: &'a Simulator,
+    pub(super) log: &'a Path,
+    pub(super) health: String,
+}
+
+impl Picture<'_> {
+    pub(super) fn draw(&self, colours: bool) -> String {
+        let app = local("http", self.host.url().port());
+        let http = local("http", self.simulator.http_url().port());
+        let https = local("https", self.simulator.https_url().port());
+
+        let mut out = Page {
+            text: String::new(),
+            colours,
+        };
+        out.heading(&format!(
+            "Frontdesk runs at {app} (/health: {})",
+            self.health
+        ));
+        for (name, trigger) in self.host.functions() {
+            out.row(name, &trigger);
+        }
+        out.heading(&format!("The simulator plays Azure at {https} and {http}"));
+        out.row("ACS", &https);
+        out.row("Key Vault", &https);
+        out.row(
+            "sign-in",
+            &format!("{} (page and API)", self.simulator.issuer()),
+        );
+        out.row("control", &format!("{http}/_sim"));
+        out.heading("Try, in another terminal");
+        for (what, line) in lines_to_try(&app, &http) {
+            out.row(what, &line);
+        }
+        out.heading("The environment for a Python or Node program of yours");
+        out.row(
+            "in a shell",
+            &format!("eval \"$(curl -s {http}/_sim/env)\""),
+        );
+        for (name, value) in self.simulator.environment() {
+            out.line(&format!("{name}={value}"));
+        }
+        out.heading(&format!(
+            "Requests and the app's log follow here, and plain in {}. Ctrl-C stops all.",
+            self.log.display()
+        ));
+        out.text
+    }
+}
+
+/// Each needs curl and a shell, and can be pasted as it is.
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
+    let json = "-H content-type:application/json -d";
+    let login = format!(
+        r#"curl -s {http}/_sim/login {json} '{{"sub":"alice","roles":["user"]}}' | cut -d'"' -f4"#
+    );
+    let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
+    let regenerate = format!(
+        r#"curl -s {http}/_sim/keys/regenerate {json} '{{"which":"primary"}}' | sed 's/.*"connectionString":"//;s/".*//'"#
+    );
+    let chaos = format!("curl -s -X PUT {http}/_sim/chaos {json}");
+    [
+        ("a token", format!("curl -s {app}/token {bearer}")),
+        ("whose it is", format!("curl -s {app}/user {bearer}")),
+        (
+            "revoke it",
+            format!("curl -s -X DELETE {app}/token {bearer}"),
+        ),
+        ("identities", format!("curl -s {http}/_sim/identities")),
+        (
+            "rotate the key",
+            format!(
+                r#"curl -s -X PUT {http}/_sim/vault/acs-connection-string {json} "{{\"value\":\"$({regenerate})\"}}""#
+            ),
+        ),
+        (
+            "break ACS",
+            format!(r#"{chaos} '{{"acs":{{"status":503,"rate":1}}}}'"#),
+        ),
+        ("mend it", format!("{chaos} '{{}}'")),
+        ("health", format!("curl -s {app}/health")),
+    ]
+}
+
+/// curl and browsers know loopback by this name.
+fn local(scheme: &str, port: Option<u16>) -> String {
+    port.map_or_else(
+        || format!("{scheme}://localhost"),
+        |port| format!("{scheme}://localhost:{port}"),
+    )
+}
+
+/// Text as it grows.
+struct Page {
+    text: String,
+    colours: bool,
+}
+
+impl Page {
+    fn heading(&mut self, text: &str) {
+        let shown = Style::new()
+            .bold()
+            .force_styling(self.colours)
+            .apply_to(text);
+        self.text.extend(["\n", &shown.to_string(), "\n"]);
+    }
+
+    fn row(&mut self, name: &str, text: &str) {
+        let shown = Style::new()
+            .cyan()
+            .force_styling(self.colours)
+            .apply_to(format!("{name:<14}"));
+        self.text
+            .extend(["  ", &shown.to_string(), " ", text, "\n"]);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.extend(["  ", text, "\n"]);
+    }
+}
