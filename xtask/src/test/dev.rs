@@ -122,8 +122,10 @@ fn parse(lines: &str) -> BTreeMap<String, String> {
         let value = ['\'', '"']
             .into_iter()
             .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
-            .unwrap_or(value);
-        (!name.starts_with('#')).then(|| (name.to_owned(), value.to_owned()))
+            .unwrap_or(value)
+            // How a shell writes a quote inside quotes.
+            .replace(r"'\''", "'");
+        (!name.starts_with('#')).then(|| (name.to_owned(), value))
     });
     pairs.collect()
 }
@@ -135,13 +137,15 @@ mod tests {
     #[test]
     fn environment_lines_may_be_plain_or_for_a_shell() {
         let lines = "# for Python\nREQUESTS_CA_BUNDLE=/a/b.pem\n\
-            export ACS='endpoint=https://127.0.0.1:1/;accesskey=abc=='\nnonsense\n";
+            export ACS='endpoint=https://127.0.0.1:1/;accesskey=abc=='\nnonsense\n\
+            export QUOTE='it'\\''s'\n";
         let parsed: Vec<_> = parse(lines).into_iter().collect();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(
             parsed,
             [
                 pair("ACS", "endpoint=https://127.0.0.1:1/;accesskey=abc=="),
+                pair("QUOTE", "it's"),
                 pair("REQUESTS_CA_BUNDLE", "/a/b.pem"),
             ]
         );

@@ -25,16 +25,12 @@ pub(super) fn python(dev: &mut Dev, log: &Log) -> Result<Vec<Count>, Error> {
 /// Runs `tests/sdk/node`, from a copy beside the installed packages: that is where Node looks.
 pub(super) fn node(dev: &mut Dev, log: &Log) -> Result<Vec<Count>, Error> {
     let suite = node::folder().join("suite");
-    stage(&workspace::root().join("tests/sdk/node"), &suite)?;
+    let files = stage(&workspace::root().join("tests/sdk/node"), &suite)?;
     let mut command = Command::new("node");
     command
-        .args([
-            "--test",
-            "--test-reporter=spec",
-            "--test-concurrency=1",
-            "suite/",
-        ])
-        .current_dir(node::folder());
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+        .args(files.iter().filter(|name| name.ends_with(".test.js")))
+        .current_dir(suite);
     let (lines, shown) = run(command, dev, log)?;
     counts::node(&lines, &shown)
 }
@@ -47,22 +43,24 @@ fn run(mut suite: Command, dev: &mut Dev, log: &Log) -> Result<(Vec<String>, Str
     Ok((lines?, shown))
 }
 
-/// Copies the `.js` files of `from` into `to`, which holds nothing else afterwards.
-fn stage(from: &Path, to: &Path) -> Result<(), Error> {
+/// Copies the `.js` files of `from` into `to`, which holds nothing else afterwards; returns their
+/// names in order.
+fn stage(from: &Path, to: &Path) -> Result<Vec<String>, Error> {
     if to.exists() {
         std::fs::remove_dir_all(to).map_err(Error::file(to))?;
     }
     std::fs::create_dir_all(to).map_err(Error::file(to))?;
+    let mut names = Vec::new();
     for entry in std::fs::read_dir(from).map_err(Error::file(from))? {
         let path = entry.map_err(Error::file(from))?.path();
-        if let (Some("js"), Some(name)) = (
-            path.extension().and_then(|extension| extension.to_str()),
-            path.file_name(),
-        ) {
+        let script = path.extension().is_some_and(|extension| extension == "js");
+        if let (true, Some(name)) = (script, path.file_name().and_then(|name| name.to_str())) {
             std::fs::copy(&path, to.join(name)).map_err(Error::file(&path))?;
+            names.push(name.to_owned());
         }
     }
-    Ok(())
+    names.sort();
+    Ok(names)
 }
 
 #[cfg(test)]
@@ -76,18 +74,15 @@ mod tests {
         for path in [from.join("node_modules"), to.clone()] {
             std::fs::create_dir_all(path).unwrap();
         }
-        for path in [
-            from.join("a.test.js"),
-            from.join("package.json"),
-            to.join("removed.test.js"),
-        ] {
+        let others = [from.join("package.json"), to.join("removed.test.js")];
+        let scripts = [from.join("simulator.js"), from.join("a.test.js")];
+        for path in others.iter().chain(&scripts) {
             std::fs::write(path, "").unwrap();
         }
-        stage(&from, &to).unwrap();
-        let left: Vec<_> = std::fs::read_dir(&to)
-            .unwrap()
-            .map(|e| e.unwrap().file_name())
-            .collect();
-        assert_eq!(left, ["a.test.js"]);
+        assert_eq!(stage(&from, &to).unwrap(), ["a.test.js", "simulator.js"]);
+        let entries = std::fs::read_dir(&to).unwrap();
+        let mut left: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.test.js", "simulator.js"]);
     }
 }

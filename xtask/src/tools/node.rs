@@ -8,6 +8,9 @@ use crate::process;
 use crate::tools::{Installation, copy, read};
 use crate::workspace;
 
+/// The oldest Node that Microsoft's packages support.
+const OLDEST: u32 = 20;
+
 /// Where the SDKs are installed; the suite is copied beside them to be run.
 pub(crate) fn folder() -> PathBuf {
     workspace::tools().join("node")
@@ -34,9 +37,7 @@ pub(crate) fn azurite() -> PathBuf {
 
 /// `npm ci` of the manifest and lock file in `from`, into `target/tools/<name>`.
 fn clean_install(name: &str, from: &Path, log: &Log) -> Result<(), Error> {
-    let mut version = workspace::program("node");
-    version.arg("--version");
-    let version = process::run(version, log)?.concat();
+    let version = version(log)?;
     let lock = from.join("package-lock.json");
     let recipe = format!("{version}\n{}", read(&lock)?);
     Installation::new(name, recipe).ensure(|folder| {
@@ -48,4 +49,40 @@ fn clean_install(name: &str, from: &Path, log: &Log) -> Result<(), Error> {
         process::run(npm, log)?;
         Ok(())
     })
+}
+
+/// `v20.20.2`, or what is wrong.
+fn version(log: &Log) -> Result<String, Error> {
+    let mut node = workspace::program("node");
+    node.arg("--version");
+    let version = process::run(node, log)?.concat();
+    if supported(&version) {
+        Ok(version)
+    } else {
+        Err(Error::Prerequisite(format!(
+            "Node {OLDEST} or newer is needed; node is {version}"
+        )))
+    }
+}
+
+fn supported(version: &str) -> bool {
+    let major = version
+        .strip_prefix('v')
+        .and_then(|numbers| numbers.split('.').next());
+    major.is_some_and(|major| major.parse::<u32>().is_ok_and(|major| major >= OLDEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_by_number() {
+        let (good, bad) = (
+            ["v20.0.0", "v22.11.0", "v100.0.0"],
+            ["v18.19.1", "v9.0.0", "", "20"],
+        );
+        assert!(good.iter().all(|version| supported(version)));
+        assert!(!bad.iter().any(|version| supported(version)));
+    }
 }
