@@ -1,0 +1,48 @@
+//! `cargo xtask bench <name>`: figures for the documentation, never a pass or a failure.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::error::Error;
+use crate::process::{Group, display};
+use crate::terminal;
+use crate::workspace;
+
+/// Options of `cargo xtask bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// How the embedded store's latency grows from 1,000 to 1,000,000 entries.
+    Store,
+}
+
+/// Runs one benchmark with the terminal as its own.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    match options.bench {
+        Bench::Store => {
+            let mut cargo = workspace::cargo();
+            cargo.args([
+                "run",
+                "--profile",
+                "bench",
+                "-p",
+                "store",
+                "--example",
+                "growth",
+            ]);
+            terminal::line(format_args!("$ {}", display(&cargo)));
+            let status = Group::start(cargo)?.wait()?;
+            Ok(if status.success() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+    }
+}

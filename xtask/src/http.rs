@@ -1,0 +1,83 @@
+//! `GET` on loopback, for the few questions that this program asks `cargo dev`.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::time::Duration;
+
+/// The body of `http://127.0.0.1:{port}{path}` if it answers 200.
+///
+/// HTTP/1.0 on purpose: the answer then ends with the connection and is never chunked.
+pub(crate) fn get(port: u16, path: &str) -> std::io::Result<Option<String>> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(body_of_200(&answer).map(str::to_owned))
+}
+
+fn body_of_200(answer: &str) -> Option<&str> {
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.lines().next()?.split(' ').nth(1)?;
+    (status == "200").then_some(body)
+}
+
+/// The first of `count` neighbouring ports of which none is taken right now.
+pub(crate) fn free_ports(count: u16) -> std::io::Result<u16> {
+    loop {
+        let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let base = first.local_addr()?.port();
+        let others: Option<Vec<_>> = (1..count)
+            .map(|n| TcpListener::bind((Ipv4Addr::LOCALHOST, base.checked_add(n)?)).ok())
+            .collect();
+        if others.is_some() {
+            return Ok(base);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_200_has_a_body() {
+        assert_eq!(
+            body_of_200("HTTP/1.1 200 OK\r\nA: b\r\n\r\nx=1\r\n\r\ny"),
+            Some("x=1\r\n\r\ny")
+        );
+        assert_eq!(
+            body_of_200("HTTP/1.1 503 Service Unavailable\r\n\r\nno"),
+            None
+        );
+        assert_eq!(body_of_200("HTTP/1.1 200 OK\r\n"), None);
+    }
+
+    #[test]
+    fn asks_a_real_server() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked = [0; 512];
+            let length = stream.read(&mut asked).unwrap();
+            stream.write_all(b"HTTP/1.0 200 OK\r\n\r\nA=1\n").unwrap();
+            String::from_utf8_lossy(&asked[..length]).into_owned()
+        });
+        assert_eq!(get(port, "/_sim/env").unwrap().as_deref(), Some("A=1\n"));
+        assert_eq!(
+            server.join().unwrap(),
+            format!("GET /_sim/env HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n")
+        );
+    }
+
+    #[test]
+    fn neighbouring_ports_can_all_be_bound() {
+        let base = free_ports(3).unwrap();
+        let bound = (0..3).map(|n| TcpListener::bind((Ipv4Addr::LOCALHOST, base + n)));
+        assert_eq!(bound.flatten().count(), 3);
+    }
+}

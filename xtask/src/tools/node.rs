@@ -1,0 +1,51 @@
+//! npm packages: Microsoft's SDKs, and Azurite, which stands in for a storage account.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::log::Log;
+use crate::process;
+use crate::tools::{Installation, copy, read};
+use crate::workspace;
+
+/// Where the SDKs are installed; the suite is copied beside them to be run.
+pub(crate) fn folder() -> PathBuf {
+    workspace::tools().join("node")
+}
+
+/// Installs the SDKs that `tests/sdk/node` uses.
+pub(crate) fn install(log: &Log) -> Result<(), Error> {
+    clean_install("node", &workspace::root().join("tests/sdk/node"), log)
+}
+
+/// Installs Azurite.
+pub(crate) fn install_azurite(log: &Log) -> Result<(), Error> {
+    clean_install(
+        "azurite",
+        &workspace::root().join("xtask/tools/azurite"),
+        log,
+    )
+}
+
+/// Azurite's executable, an absolute path.
+pub(crate) fn azurite() -> PathBuf {
+    workspace::tools().join("azurite/node_modules/.bin/azurite")
+}
+
+/// `npm ci` of the manifest and lock file in `from`, into `target/tools/<name>`.
+fn clean_install(name: &str, from: &Path, log: &Log) -> Result<(), Error> {
+    let mut version = workspace::program("node");
+    version.arg("--version");
+    let version = process::run(version, log)?.concat();
+    let lock = from.join("package-lock.json");
+    let recipe = format!("{version}\n{}", read(&lock)?);
+    Installation::new(name, recipe).ensure(|folder| {
+        copy(&from.join("package.json"), &folder.join("package.json"))?;
+        copy(&lock, &folder.join("package-lock.json"))?;
+        let mut npm = workspace::program("npm");
+        npm.args(["ci", "--no-audit", "--no-fund", "--no-update-notifier"])
+            .current_dir(folder);
+        process::run(npm, log)?;
+        Ok(())
+    })
+}
