@@ -1,5 +1,7 @@
 //! `cargo xtask bench <name>`: figures for the documentation, never a pass or a failure.
 
+mod token;
+
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -20,11 +22,13 @@ pub(crate) struct Options {
 enum Bench {
     /// How the embedded store's latency grows from 1,000 to 1,000,000 entries.
     Store,
+    /// `/token` against a Node server that does the same: processor time, throughput, start, memory.
+    Token(token::Options),
 }
 
 /// Runs one benchmark with the terminal as its own.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
-    match options.bench {
+    match &options.bench {
         Bench::Store => {
             let mut cargo = workspace::cargo();
             cargo.args([
@@ -44,5 +48,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
                 ExitCode::FAILURE
             })
         }
+        Bench::Token(options) => token::run(options),
     }
 }

@@ -30,6 +30,16 @@ pub(crate) fn install_azurite(log: &Log) -> Result<(), Error> {
     )
 }
 
+/// Installs the packages of the Node server that `cargo xtask bench token` compares with, and
+/// returns its folder.
+pub(crate) fn install_peer(log: &Log) -> Result<PathBuf, Error> {
+    let from = workspace::root().join("benches/peer");
+    clean_install("peer", &from, log)?;
+    let folder = workspace::tools().join("peer");
+    copy(&from.join("server.mjs"), &folder.join("server.mjs"))?;
+    Ok(folder)
+}
+
 /// Azurite's executable, an absolute path.
 pub(crate) fn azurite() -> PathBuf {
     workspace::tools().join("azurite/node_modules/.bin/azurite")
