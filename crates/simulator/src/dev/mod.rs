@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 
 use self::{addresses::Addresses, log::Log, picture::Picture};
 use crate::{
-    Clock, Simulator, StartError,
+    Simulator, StartError,
     host::{Auth, Event, Host, HostError, HostOptions, State},
 };
 
@@ -112,8 +112,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
         http: addresses.simulator_http,
         https: addresses.simulator_https,
         state_dir: Some(state.clone()),
-        clock: Clock::system(),
-        seed: 0,
+        ..crate::Options::default()
     })
     .await?;
     let store = home.join("frontdesk.redb");
