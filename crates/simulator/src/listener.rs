@@ -13,19 +13,33 @@ use std::{
 use axum::{Router, body::Body, extract::Request, response::Response};
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use rustls::ServerConfig;
+use tokio::net::TcpSocket;
 use tower::{Service, make::Shared};
 
 use crate::{StartError, traffic::DropConnection};
+
+/// How many connections may wait to be accepted: a load test opens thousands at once, and the
+/// standard library's 128 would make them wait for a second try.
+const BACKLOG: u32 = 4096;
 
 /// Binds a loopback address; anything else is refused, because the control API hands out tokens.
 pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     if !address.ip().is_loopback() {
         return Err(StartError::NotLoopback(address));
     }
-    let listener =
-        TcpListener::bind(address).map_err(|source| StartError::Bind { address, source })?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
+    let listen = || {
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()
+        } else {
+            TcpSocket::new_v6()
+        }?;
+        // Elsewhere it would let two simulators share a port.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    listen().map_err(|source| StartError::Bind { address, source })
 }
 
 /// Serves `router` on the listener, with TLS when `tls` is given, until the handle is shut down.

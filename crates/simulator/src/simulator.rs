@@ -75,7 +75,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// A certificate could not be made, or the kept authority not be read.
-    #[error("cannot make a certificate")]
+    #[error("cannot make a certificate, or read the authority that was kept")]
     Certificate(#[from] rcgen::Error),
     /// The TLS configuration was refused.
     #[error("cannot set up TLS")]

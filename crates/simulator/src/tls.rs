@@ -6,7 +6,7 @@
 use std::{
     fs, io,
     net::{IpAddr, Ipv4Addr},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     sync::Arc,
 };
 
@@ -142,10 +142,12 @@ fn write_bundle(dir: &Path, ca_pem: &str) -> io::Result<TrustFiles> {
         .find_map(|path| fs::read_to_string(path).ok());
     let bundle = dir.join("ca-bundle.pem");
     fs::write(&bundle, format!("{}\n{ca_pem}", system.unwrap_or_default()))?;
+    // Absolute, because other programs run elsewhere; unresolved, because Windows would resolve it
+    // to a form that OpenSSL cannot open.
     let ca = dir.join("ca.pem");
     Ok(TrustFiles {
-        ca: fs::canonicalize(ca)?,
-        bundle: fs::canonicalize(bundle)?,
+        ca: path::absolute(ca)?,
+        bundle: path::absolute(bundle)?,
     })
 }
 

@@ -306,3 +306,23 @@ async fn an_entra_token_for_the_resource_may_manage_identities() {
         );
     }
 }
+
+#[tokio::test]
+async fn identities_made_at_the_same_time_are_different_and_all_are_logged() {
+    let sim = std::sync::Arc::new(Sim::start().await);
+    let mut creations = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let sim = std::sync::Arc::clone(&sim);
+        creations.spawn(async move { sim.new_identity().await });
+    }
+    let ids: std::collections::BTreeSet<_> = creations.join_all().await.into_iter().collect();
+    assert_eq!(ids.len(), 100);
+    let known = sim
+        .simulator
+        .identities()
+        .into_iter()
+        .map(|record| record.id)
+        .collect();
+    assert_eq!(ids, known);
+    assert_eq!(sim.simulator.requests(simulator::Service::Acs).len(), 100);
+}
