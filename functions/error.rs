@@ -386,15 +386,66 @@ impl IntoResponse for Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    fn one_of_each() -> Vec<Error> {
+        let retry_after = Duration::from_secs(1);
+        let dependency = Dependency::Acs;
+        let cause = || "accesskey=hunter2".into();
+        vec![
+            Error::TokenMissing,
+            Error::TokenInvalid(InvalidToken::Signature),
+            Error::ScopeRefused(vec![TokenScope::Chat]),
+            Error::NoScopes,
+            Error::NotYours,
+            Error::TeamsTokenRefused,
+            Error::ScopeUnknown("No scope was named."),
+            Error::BadRequest("The query cannot be read."),
+            Error::NotFound,
+            Error::NoIdentity,
+            Error::MethodNotAllowed,
+            Error::TooLarge,
+            Error::RateLimited { retry_after },
+            Error::IdentityGone,
+            Error::Unavailable {
+                dependency,
+                retry_after,
+                cause: cause(),
+            },
+            Error::Upstream {
+                dependency,
+                cause: cause(),
+            },
+            Error::Deadline,
+            Error::Internal(cause()),
+        ]
+    }
+
+    #[test]
+    fn each_problem_is_in_the_contract_with_its_status_and_nothing_else_is() {
+        let contract = include_str!("../docs/token.md");
+        let (_, problems) = contract.split_once("\n## Problems\n").unwrap();
+        let documented: BTreeSet<_> = problems
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+            .map(|(name, rest)| format!("{name} {}", rest.split(' ').next().unwrap()))
+            .collect();
+        let answered: BTreeSet<_> = one_of_each()
+            .iter()
+            .map(Error::answer)
+            .map(|answer| format!("{} {}", answer.slug, answer.status.as_u16()))
+            .collect();
+        assert_eq!(answered, documented);
+    }
 
     #[test]
     fn the_cause_stays_with_us() {
-        let error = Error::Upstream {
-            dependency: Dependency::Acs,
-            cause: "accesskey=hunter2".into(),
-        };
-        let answer = format!("{:?}", error.answer());
-        assert!(!answer.contains("hunter2"), "{answer}");
+        for error in one_of_each() {
+            let shared = Error::Shared(Arc::new(error));
+            let answer = format!("{:?}", shared.answer());
+            assert!(!answer.contains("hunter2"), "{answer}");
+        }
     }
 }

@@ -4,11 +4,13 @@
 //! A crash between making and inserting leaves one unused identity behind, which ACS can neither
 //! list nor bill; never does a user get two.
 
-use std::{fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use aws_lc_rs::digest;
+use moka::future::Cache;
 use serde::{Deserialize, Serialize};
 use store::{Delete, Insert, Key, Replace, Store, Stored, Table, Version};
+use tracing::Instrument;
 
 use crate::{
     acs_link::AcsLink,
@@ -21,6 +23,9 @@ const IDENTITIES: Table = Table::new("identities");
 const ROW: &str = "acs";
 /// What a caller is told while the store is away.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
+/// How many users' identities are being made at once and waited for by several; no limit to how
+/// many are made.
+const MAKING: u64 = 10_000;
 /// Each try loses only to another that won.
 const TRIES: usize = 8;
 
@@ -70,16 +75,23 @@ pub(crate) struct Ensured {
     pub(crate) created: bool,
 }
 
-/// The mappings.
+/// The mappings. Cheap to clone.
+#[derive(Clone)]
 pub(crate) struct Identities {
     store: Store,
     clock: Clock,
+    /// Users whose identity is being made by this instance: whoever asks meanwhile waits for it.
+    making: Cache<UserKey, Option<Mapping>>,
 }
 
 impl Identities {
     /// Over a store.
     pub(crate) fn new(store: Store, clock: Clock) -> Self {
-        Self { store, clock }
+        Self {
+            store,
+            clock,
+            making: Cache::new(MAKING),
+        }
     }
 
     /// The user's identity, if there is one. One read.
@@ -92,7 +104,7 @@ impl Identities {
     }
 
     /// The user's identity, made now if there is none. One read when there is.
-    pub(crate) async fn ensure(&self, user: UserKey, acs: &AcsLink) -> Result<Ensured, Error> {
+    pub(crate) async fn ensure(&self, user: UserKey, acs: &Arc<AcsLink>) -> Result<Ensured, Error> {
         for _ in 0..TRIES {
             match self.load(user).await? {
                 Some(Stored { value, .. }) if !value.erasing => {
@@ -103,7 +115,7 @@ impl Identities {
                 }
                 Some(erasing) => Box::pin(self.finish_erasing(user, erasing, acs)).await?,
                 None => {
-                    if let Some(mapping) = Box::pin(self.create(user, acs)).await? {
+                    if let Some(mapping) = Box::pin(self.make(user, acs)).await? {
                         return Ok(Ensured {
                             mapping,
                             created: true,
@@ -113,6 +125,23 @@ impl Identities {
             }
         }
         Err(contended())
+    }
+
+    /// Makes an identity, once for everybody who waits for it here. A caller who hangs up does not
+    /// stop it: an identity that was made and not written down would be lost.
+    async fn make(&self, user: UserKey, acs: &Arc<AcsLink>) -> Result<Option<Mapping>, Error> {
+        let (identities, acs) = (self.clone(), Arc::clone(acs));
+        let work = async move { identities.create(user, &acs).await }.in_current_span();
+        let made = self
+            .making
+            .try_get_with(user, async {
+                let done = tokio::spawn(work).await;
+                done.map_err(|error| Error::Internal(error.into()))?
+            })
+            .await;
+        // From now on the store knows.
+        self.making.invalidate(&user).await;
+        made.map_err(Error::Shared)
     }
 
     /// Makes an identity and claims it for the user; `None` when somebody else was first.

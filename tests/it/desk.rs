@@ -27,8 +27,8 @@ default_scopes = ["chat", "voip"]
 guest = ["chat.join.limited", "voip.join"]
 nobody = []
 [limits]
-per_user_per_minute = 10000
-per_address_per_minute = 10000
+per_user_per_minute = 1000000
+per_address_per_minute = 1000000
 "#;
 
 /// A running app and its surroundings. Dropping it stops both.

@@ -160,3 +160,48 @@ async fn what_is_stored_of_a_user_is_no_personal_data() {
     assert!(holds(&id), "the file holds the mapping");
     assert!(!holds("alice"), "the file holds the user");
 }
+
+#[tokio::test]
+async fn one_instance_makes_one_identity_however_many_ask_at_once() {
+    let desk = Desk::open().await;
+    let slow = Chaos {
+        latency_ms: 50,
+        ..Chaos::default()
+    };
+    desk.sim.set_chaos(Service::Acs, slow);
+    let bearer = desk.login("alice");
+    let calls: Vec<_> = (0..16)
+        .map(|_| tokio::spawn(desk.get("/token").bearer_auth(&bearer).send()))
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().status(), StatusCode::OK);
+    }
+    assert_eq!(desk.sim.identities().len(), 1);
+}
+
+/// A phone that gives up waiting does not leave an identity that nobody knows of.
+#[tokio::test]
+async fn a_caller_who_hangs_up_does_not_lose_the_identity_that_is_being_made() {
+    let desk = Desk::open().await;
+    let slow = Chaos {
+        latency_ms: 400,
+        ..Chaos::default()
+    };
+    desk.sim.set_chaos(Service::Acs, slow);
+    let bearer = desk.login("alice");
+    let impatient = desk
+        .get("/token")
+        .bearer_auth(&bearer)
+        .timeout(std::time::Duration::from_millis(200));
+    assert!(impatient.send().await.unwrap_err().is_timeout());
+
+    let mut mapped = desk.get("/user").bearer_auth(&bearer).send().await.unwrap();
+    for _ in 0..20_000 {
+        if mapped.status() == StatusCode::OK {
+            break;
+        }
+        mapped = desk.get("/user").bearer_auth(&bearer).send().await.unwrap();
+    }
+    assert_eq!(mapped.status(), StatusCode::OK, "nobody wrote it down");
+    assert_eq!(desk.sim.identities().len(), 1);
+}
