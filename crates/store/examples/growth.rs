@@ -19,7 +19,7 @@ const NOW: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
 const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
 const SAMPLES: u64 = 1_000;
 /// Callers at once while filling, so that one commit serves many.
-const CALLERS: u64 = 256;
+const CALLERS: usize = 256;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -77,7 +77,7 @@ async fn fill(store: &Store, from: u64, to: u64) -> Outcome {
     for caller in 0..CALLERS {
         let store = store.clone();
         callers.spawn(async move {
-            for user in (from..to).skip(usize::try_from(caller)?).step_by(256) {
+            for user in (from..to).skip(caller).step_by(CALLERS) {
                 let (key, value) = mapping(user);
                 store.insert(MAPPINGS, &key, &value, None, NOW).await?;
             }

@@ -39,6 +39,7 @@ impl Tables {
         partition: &str,
         parts: &[Part],
     ) -> Result<Outcome, Error> {
+        let mut made = false;
         loop {
             let boundary = format!("batch_{}", Uuid::new_v4());
             let body = self.multipart(table, partition, parts, &boundary)?;
@@ -48,7 +49,11 @@ impl Tables {
                 .send(Method::Post, url, None, Some((&content_type, body)))
                 .await?;
             match read(&answer, parts.len())? {
-                Read::NoTable => self.create(table).await?,
+                Read::NoTable if made => return Err(unexpected(404, "TableNotFound")),
+                Read::NoTable => {
+                    self.create(table).await?;
+                    made = true;
+                }
                 Read::Done(versions) => return Ok(Outcome::Done(versions)),
                 Read::Refused(part) => {
                     return Ok(Outcome::Refused {
