@@ -103,7 +103,10 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let (root, executable) = if let Some(package) = options.package {
         (package, None)
     } else {
-        let executable = build::build(&project, options.release).await?;
+        let executable = tokio::select! {
+            built = build::build(&project, options.release) => built?,
+            () = interrupt::wait() => return Ok(()),
+        };
         (stage::stage(&project, &home.join("app"))?, Some(executable))
     };
     let simulator = Simulator::start(crate::Options {
