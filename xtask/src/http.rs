@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::ops::Range;
 use std::time::Duration;
 
 /// The body of `http://127.0.0.1:{port}{path}` if it answers 200.
@@ -25,18 +26,22 @@ fn body_of_200(answer: &str) -> Option<&str> {
     (status == "200").then_some(body)
 }
 
+/// Ports that systems do not hand out by themselves: `cargo dev` binds them after minutes of
+/// building, and until then no other program gets one by chance.
+const PORTS: Range<u16> = 20_000..30_000;
+
 /// The first of `count` neighbouring ports of which none is taken right now.
-pub(crate) fn free_ports(count: u16) -> std::io::Result<u16> {
-    loop {
-        let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let base = first.local_addr()?.port();
-        let others: Option<Vec<_>> = (1..count)
-            .map(|n| TcpListener::bind((Ipv4Addr::LOCALHOST, base.checked_add(n)?)).ok())
-            .collect();
-        if others.is_some() {
-            return Ok(base);
-        }
-    }
+///
+/// `start` may be any number; it spreads runs that go on at the same time.
+pub(crate) fn free_ports(count: u16, start: u32) -> Option<u16> {
+    let skip = usize::try_from(start).unwrap_or(0) % PORTS.len();
+    let mut bases = PORTS.skip(skip).chain(PORTS.take(skip));
+    bases.find(|base| {
+        (0..count).all(|n| {
+            let port = base.checked_add(n);
+            port.is_some_and(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok())
+        })
+    })
 }
 
 #[cfg(test)]
@@ -76,8 +81,21 @@ mod tests {
 
     #[test]
     fn neighbouring_ports_can_all_be_bound() {
-        let base = free_ports(3).unwrap();
-        let bound = (0..3).map(|n| TcpListener::bind((Ipv4Addr::LOCALHOST, base + n)));
-        assert_eq!(bound.flatten().count(), 3);
+        for start in [0, 1, 9_999, u32::MAX] {
+            let base = free_ports(3, start).unwrap();
+            assert!(PORTS.contains(&base), "{base}");
+            let bound = (0..3).map(|n| TcpListener::bind((Ipv4Addr::LOCALHOST, base + n)));
+            assert_eq!(bound.flatten().count(), 3, "{base}");
+        }
+    }
+
+    #[test]
+    fn taken_ports_are_passed_over() {
+        let start = 5_000 + std::process::id();
+        let base = free_ports(3, start).unwrap();
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, base + 1)).unwrap();
+        let other = free_ports(3, start).unwrap();
+        assert!(!(other..other + 3).contains(&(base + 1)), "{base} {other}");
+        drop(taken);
     }
 }

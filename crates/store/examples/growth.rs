@@ -1,7 +1,8 @@
 //! How the embedded store behaves as it grows: `cargo run --release -p store --example growth`.
 //!
-//! Fills a file with 1,000, 100,000 and 1,000,000 identity mappings, and measures at each size one
-//! durable insert at a time, and one read at a time. Prints one line for each size.
+//! Fills a file with 1,000, 100,000 and 1,000,000 identity mappings, opens it anew at each size, and
+//! measures one call at a time: 1,000 users read for the first time since, the same users read again,
+//! and durable inserts. Prints one line for each size.
 
 #![expect(clippy::print_stdout, reason = "this is a command-line tool")]
 
@@ -19,7 +20,7 @@ const NOW: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
 const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
 const SAMPLES: u64 = 1_000;
 /// Callers at once while filling, so that one commit serves many.
-const CALLERS: u64 = 256;
+const CALLERS: usize = 256;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -33,27 +34,34 @@ async fn main() -> Outcome {
 }
 
 async fn measure(file: &Path) -> Outcome {
-    println!("mappings  get p50  get p99  insert p50  insert p99  file       open");
+    println!("             read first       read again       insert            file      open");
+    println!("mappings     p50     p99      p50     p99      p50      p99");
     let mut store = Store::embedded(file).await?;
     let mut filled = 0;
     for size in SIZES {
         fill(&store, filled, size).await?;
         filled = size;
-        let gets = sample(&store, size, read).await?;
-        let inserts = sample(&store, size, write).await?;
+        // Without what the filling left in memory.
         drop(store);
         let start = Instant::now();
         store = Store::embedded(file).await?;
         let open = start.elapsed();
+        let known = (0..SAMPLES).map(|user| mapping(user * 7919 % size).0);
+        let known: Vec<Key> = known.collect();
+        let first = reads(&store, &known).await?;
+        let again = reads(&store, &known).await?;
+        let inserts = inserts(&store, size).await?;
         let bytes = std::fs::metadata(file)?.len();
         println!(
-            "{size:8}  {:4.1} us  {:4.1} us  {:7.0} us  {:7.0} us  {:5} MiB  {:.1} ms",
-            micros(gets.0),
-            micros(gets.1),
-            micros(inserts.0),
-            micros(inserts.1),
+            "{size:8}  {:5.1}us {:6.1}us  {:5.1}us {:6.1}us  {:6.0}us {:7.0}us  {:4}MiB  {:.1}ms",
+            first.0,
+            first.1,
+            again.0,
+            again.1,
+            inserts.0,
+            inserts.1,
             bytes.div_ceil(1024 * 1024),
-            micros(open) / 1000.0,
+            open.as_secs_f64() * 1000.0,
         );
     }
     Ok(())
@@ -77,7 +85,7 @@ async fn fill(store: &Store, from: u64, to: u64) -> Outcome {
     for caller in 0..CALLERS {
         let store = store.clone();
         callers.spawn(async move {
-            for user in (from..to).skip(usize::try_from(caller)?).step_by(256) {
+            for user in (from..to).skip(caller).step_by(CALLERS) {
                 let (key, value) = mapping(user);
                 store.insert(MAPPINGS, &key, &value, None, NOW).await?;
             }
@@ -90,38 +98,35 @@ async fn fill(store: &Store, from: u64, to: u64) -> Outcome {
     Ok(())
 }
 
-async fn read(store: Store, user: u64, size: u64) -> Outcome {
-    let (key, _) = mapping(user.wrapping_mul(7919) % size);
-    let found = store.get::<serde_json::Value>(MAPPINGS, &key, NOW).await?;
-    found
-        .map(|_| ())
-        .ok_or_else(|| "a mapping is missing".into())
+async fn reads(store: &Store, keys: &[Key]) -> Outcome<(f64, f64)> {
+    let mut times = Vec::new();
+    for key in keys {
+        let start = Instant::now();
+        let found = store.get::<serde_json::Value>(MAPPINGS, key, NOW).await?;
+        times.push(start.elapsed());
+        found.ok_or("a mapping is missing")?;
+    }
+    percentiles(times)
 }
 
-async fn write(store: Store, user: u64, size: u64) -> Outcome {
-    let (mut key, value) = mapping(user + size);
-    "sample".clone_into(&mut key.row);
-    store.insert(MAPPINGS, &key, &value, None, NOW).await?;
-    Ok(())
-}
-
-/// The median and the 99th percentile.
-async fn sample<F: Future<Output = Outcome>>(
-    store: &Store,
-    size: u64,
-    operation: impl Fn(Store, u64, u64) -> F,
-) -> Outcome<(Duration, Duration)> {
+async fn inserts(store: &Store, size: u64) -> Outcome<(f64, f64)> {
     let mut times = Vec::new();
     for user in 0..SAMPLES {
+        let (mut key, value) = mapping(user + size);
+        "sample".clone_into(&mut key.row);
         let start = Instant::now();
-        operation(store.clone(), user, size).await?;
+        store.insert(MAPPINGS, &key, &value, None, NOW).await?;
         times.push(start.elapsed());
     }
-    times.sort_unstable();
-    let at = |percent: usize| times.get(times.len() * percent / 100).copied();
-    at(50).zip(at(99)).ok_or_else(|| "no samples".into())
+    percentiles(times)
 }
 
-fn micros(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6
+/// The median and the 99th percentile, in microseconds.
+fn percentiles(mut times: Vec<Duration>) -> Outcome<(f64, f64)> {
+    times.sort_unstable();
+    let at = |percent: usize| {
+        let time = times.get(times.len() * percent / 100)?;
+        Some(time.as_secs_f64() * 1e6)
+    };
+    at(50).zip(at(99)).ok_or_else(|| "no samples".into())
 }

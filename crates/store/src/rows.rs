@@ -197,3 +197,29 @@ impl Draft {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values_do_not_print() {
+        let version = Version("7".to_owned());
+        let number = "+4915112345678";
+        let shown = [
+            format!("{:?}", Key::new(number, "é")),
+            format!("{:?}", Op::insert(number, &number, None)),
+            format!("{:?}", Op::delete(number, &version)),
+            format!("{:?}", Continuation(number.to_owned())),
+        ];
+        assert_eq!(
+            shown,
+            [
+                "Key(<14 bytes>, <2 bytes>)",
+                "Ok(Op(insert <14 bytes>))",
+                "Op(delete <14 bytes>)",
+                "Continuation(..)",
+            ]
+        );
+    }
+}

@@ -28,11 +28,8 @@ pub(super) struct Dev {
 impl Dev {
     /// Starts it on free ports and waits until the app says that it is healthy.
     pub(super) fn start(log: &Log) -> Result<Self, Error> {
-        let ports = |source| Error::System {
-            what: "cannot find free ports",
-            source,
-        };
-        let base = http::free_ports(3).map_err(ports)?;
+        let base = http::free_ports(3, std::process::id())
+            .ok_or_else(|| Error::Dev("finds no three free ports side by side".to_owned()))?;
         let mut cargo = workspace::cargo();
         cargo.args(["dev", "--port-base", &base.to_string()]);
         log.line(&format!("$ {}", process::display(&cargo)));

@@ -201,7 +201,7 @@ fn tests(log: &Log) -> Result<Vec<Count>, Error> {
     if nextest {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {
-        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+        command.args(["test", "--workspace", "--tests", "--no-fail-fast"]);
     }
     command.env("AZURITE", node::azurite());
     let shown = process::display(&command);

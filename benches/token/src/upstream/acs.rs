@@ -31,7 +31,6 @@ const ISSUED: &str = concat!(
 /// The two calls that a token needs.
 pub(super) fn router() -> Router<Upstream> {
     Router::new()
-        // The slash before the colon is the service's; axum takes it for a parameter of old.
         .without_v07_checks()
         .route("/identities", post(create))
         .route("/identities/{id}/:issueAccessToken", post(issue))

@@ -103,14 +103,17 @@ async fn serve(options: &Options) -> Result<(), Error> {
         keys: Arc::new(keys),
         latency: Arc::default(),
     };
+    let router = router(upstream);
     report::line(json!(Ports { http, vault }));
-    axum::serve(listener, router(upstream))
+    axum::serve(listener, router)
         .await
         .map_err(Error::system("cannot serve"))
 }
 
 fn router(upstream: Upstream) -> Router {
     Router::new()
+        // The slash before the colon is ACS's; axum takes it for a parameter of old.
+        .without_v07_checks()
         .route("/oidc/.well-known/openid-configuration", get(discovery))
         .route("/oidc/jwks", get(jwks))
         .route("/msi/token", get(managed_identity))

@@ -14,8 +14,10 @@ pub(super) fn settings_file(project: &Path) -> PathBuf {
     }
 }
 
-/// What overrides the settings file: everything that says where things are.
-pub(super) fn of_handler(simulator: &Simulator, ca: &Path, store: &Path) -> Vec<(String, String)> {
+/// What overrides the settings file: everything that says where things are. `home` is where the
+/// simulator keeps its certificate authority, and the app its store.
+pub(super) fn of_handler(simulator: &Simulator, home: &Path) -> Vec<(String, String)> {
+    let file = |name: &str| home.join(name).display().to_string();
     let identity = simulator.managed_identity();
     [
         ("KEY_VAULT_URL", simulator.vault_url().to_string()),
@@ -24,8 +26,8 @@ pub(super) fn of_handler(simulator: &Simulator, ca: &Path, store: &Path) -> Vec<
         ("OIDC_AUDIENCE", simulator.audience().to_owned()),
         ("IDENTITY_ENDPOINT", identity.endpoint.to_string()),
         ("IDENTITY_HEADER", identity.header),
-        ("SSL_CERT_FILE", ca.display().to_string()),
-        ("FRONTDESK_STORE", store.display().to_string()),
+        ("SSL_CERT_FILE", file("ca.pem")),
+        ("FRONTDESK_STORE", file("frontdesk.redb")),
         ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

@@ -1,9 +1,9 @@
 //! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the
 //! Functions host.
 //!
-//! Nothing but Rust has to be installed, and nothing of it is remembered from one run to the next,
-//! except the certificate authority: the simulator forgets its identities, so the app must forget
-//! them too.
+//! Nothing but Rust has to be installed. What the app and the simulator remember of each other (the
+//! certificate authority, the identities, the app's store) is kept together in `target/dev`, or in
+//! `target/dev/<N>` with `--port-base N`; deleting the folder forgets it.
 
 mod addresses;
 mod build;
@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 
 use self::{addresses::Addresses, log::Log, picture::Picture};
 use crate::{
-    Simulator, StartError,
+    Clock, Simulator, StartError,
     host::{Auth, Event, Host, HostError, HostOptions, State},
 };
 
@@ -96,47 +96,47 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let project = project
         .canonicalize()
         .map_err(io_error("the project's folder is gone"))?;
-    let state = project.join("target/dev");
-    let home = options
-        .port_base
-        .map_or_else(|| state.clone(), |base| state.join(base.to_string()));
+    let mut home = project.join("target/dev");
+    home.extend(options.port_base.map(|base| base.to_string()));
     fs::create_dir_all(&home).map_err(io_error(format!("cannot create {}", home.display())))?;
 
     let (root, executable) = if let Some(package) = options.package {
         (package, None)
     } else {
-        let executable = build::build(&project, options.release).await?;
+        let executable = tokio::select! {
+            built = build::build(&project, options.release) => built?,
+            () = interrupt::wait() => return Ok(()),
+        };
         (stage::stage(&project, &home.join("app"))?, Some(executable))
     };
     let simulator = Simulator::start(crate::Options {
         http: addresses.simulator_http,
         https: addresses.simulator_https,
-        state_dir: Some(state.clone()),
+        state_dir: Some(home.clone()),
         ..crate::Options::default()
     })
     .await?;
-    let store = home.join("frontdesk.redb");
-    stage::forget(&store)?;
-
     let log = Log::open(home.join("dev.log"), Term::stdout())
         .map_err(io_error("cannot write the log"))?;
+    // The handler reads the machine's clock, so the host and the log do too.
+    let clock = Clock::system();
     let (events, mut received) = mpsc::unbounded_channel();
     let host = Host::start(HostOptions {
         root,
         listen: addresses.app,
         local_settings: Some(environment::settings_file(&project)),
-        env: environment::of_handler(&simulator, &state.join("ca.pem"), &store),
+        env: environment::of_handler(&simulator, &home),
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
         executable,
         function_timeout: None,
         auth: Auth::Open,
-        clock: simulator.clock().clone(),
+        clock: clock.clone(),
         events,
     })
     .await?;
     let host = Arc::new(host);
     let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
-    let ended = watch(&host, &simulator, &log, &mut received).await;
+    let ended = watch(&host, &simulator, &log, &clock, &mut received).await;
     rotation.abort();
     host.stop().await;
     ended
@@ -147,9 +147,9 @@ async fn watch(
     host: &Host,
     simulator: &Simulator,
     log: &Log,
+    clock: &Clock,
     events: &mut Events,
 ) -> Result<(), DevError> {
-    let clock = simulator.clock();
     let announce = async {
         let health = health::wait(host).await;
         let picture = Picture {

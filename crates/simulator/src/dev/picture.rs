@@ -52,7 +52,7 @@ impl Picture<'_> {
             out.line(&format!("{name}={value}"));
         }
         out.heading(&format!(
-            "Requests and the app's log follow here, and plain in {}. Ctrl-C stops all.",
+            "Requests and the app's log follow here, and plain in {}.\nCtrl-C stops all; the next run remembers the identities.",
             self.log.display()
         ));
         out.text
@@ -127,5 +127,35 @@ impl Page {
 
     fn line(&mut self, text: &str) {
         self.text.extend(["  ", text, "\n"]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_can_be_pasted() {
+        let lines = lines_to_try("http://localhost:1", "http://localhost:2");
+        let line = |wanted: &str| {
+            lines
+                .iter()
+                .find(|(what, _)| *what == wanted)
+                .unwrap()
+                .1
+                .as_str()
+        };
+        assert_eq!(
+            line("a token"),
+            r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H content-type:application/json -d '{"sub":"alice","roles":["user"]}' | cut -d'"' -f4)""#
+        );
+        assert_eq!(
+            line("rotate the key"),
+            r#"curl -s -X PUT http://localhost:2/_sim/vault/acs-connection-string -H content-type:application/json -d "{\"value\":\"$(curl -s http://localhost:2/_sim/keys/regenerate -H content-type:application/json -d '{"which":"primary"}' | sed 's/.*"connectionString":"//;s/".*//')\"}""#
+        );
+        assert_eq!(
+            line("break ACS"),
+            r#"curl -s -X PUT http://localhost:2/_sim/chaos -H content-type:application/json -d '{"acs":{"status":503,"rate":1}}'"#
+        );
     }
 }

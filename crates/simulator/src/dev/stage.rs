@@ -44,17 +44,6 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
     fs::copy(from, to).map(drop)
 }
 
-/// Removes the state of the run before.
-pub(super) fn forget(store: &Path) -> Result<(), DevError> {
-    match fs::remove_file(store) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(format!(
-            "cannot remove {}",
-            store.display()
-        ))(error)),
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,11 +83,6 @@ mod tests {
             ["frontdesk.toml", "function.json", "host.json", "token"]
         );
 
-        let store = folder.join("store");
-        fs::write(&store, "x").unwrap();
-        forget(&store).unwrap();
-        forget(&store).unwrap();
-        assert!(!store.exists());
         fs::remove_dir_all(&folder).unwrap();
     }
 }

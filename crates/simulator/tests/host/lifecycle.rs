@@ -339,17 +339,34 @@ async fn calls_wait_for_a_restart() {
 #[tokio::test]
 async fn nothing_survives_the_host() {
     let app = App::full();
-    let (host, _events) = app.start().await;
-    host.reached(State::Running, 0).await;
-    let port = host.handler_port();
-    let knock = async || {
+    let knock = async |port: u16| {
         client()
             .get(format!("http://127.0.0.1:{port}/"))
             .send()
             .await
             .is_ok()
     };
-    assert!(knock().await);
-    host.stop().await;
-    assert!(!knock().await);
+    let (stopped, _events) = app.start().await;
+    stopped.reached(State::Running, 0).await;
+    assert!(knock(stopped.handler_port()).await);
+    stopped.stop().await;
+    assert!(!knock(stopped.handler_port()).await);
+    assert_eq!(
+        client()
+            .get(url(&stopped, "/"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+
+    let (dropped, _events) = app.start().await;
+    dropped.reached(State::Running, 0).await;
+    let port = dropped.handler_port();
+    drop(dropped);
+    let gone = async { while knock(port).await {} };
+    tokio::time::timeout(Duration::from_secs(10), gone)
+        .await
+        .unwrap();
 }

@@ -176,6 +176,36 @@ async fn an_empty_prefix_leaves_trigger_paths_closed() {
 }
 
 #[tokio::test]
+async fn a_function_may_claim_the_hosts_own_page() {
+    let app = App::full();
+    let handler =
+        json!({"description": {"defaultExecutablePath": "h"}, "enableProxyingHttpRequest": true});
+    let text = json!({"customHandler": handler, "extensions": {"http": {"routePrefix": ""}}});
+    app.write("host.json", &text.to_string());
+    let http = json!({"type": "httpTrigger", "name": "req", "direction": "in", "route": "{*all}", "authLevel": "anonymous"});
+    app.function(
+        "all",
+        &json!([http, {"type": "http", "name": "res", "direction": "out"}]),
+    );
+    let (host, _events) = app.start().await;
+    let text = async |path: &str| {
+        client()
+            .get(url(&host, path))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
+    };
+    assert_eq!(text("/").await, "ready", "the handler's own answer");
+    assert!(
+        text("/admin/host/status").await.contains("Running"),
+        "the host's other paths stay its own"
+    );
+}
+
+#[tokio::test]
 async fn bodies_over_the_limit() {
     let app = App::full();
     let (mut options, _events) = app.options();

@@ -24,6 +24,7 @@ impl Azure {
     ) -> Result<(), Error> {
         let client = self.queue(queue)?;
         let text = STANDARD.encode(body);
+        let mut made = false;
         loop {
             let message = QueueMessage {
                 message_text: Some(text.clone()),
@@ -37,7 +38,10 @@ impl Azure {
             };
             match client.send_message(message, Some(options)).await {
                 Ok(_) => return Ok(()),
-                Err(error) if is(&error, "QueueNotFound") => create(&client).await?,
+                Err(error) if !made && is(&error, "QueueNotFound") => {
+                    create(&client).await?;
+                    made = true;
+                }
                 Err(error) => return Err(failed(error)),
             }
         }

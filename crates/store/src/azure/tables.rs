@@ -40,6 +40,7 @@ pub(super) struct Answer {
 impl Tables {
     /// Insert Entity; a table that is missing is made.
     pub(super) async fn insert(&self, table: &str, entity: &Wire<'_>) -> Result<Write, Error> {
+        let mut made = false;
         loop {
             let url = self.url(table)?;
             let body = Some((JSON, entity.to_json()));
@@ -49,7 +50,10 @@ impl Tables {
                 return version(&answer.raw).map(Write::Done);
             }
             match &*answer.code() {
-                "TableNotFound" => self.create(table).await?,
+                "TableNotFound" if !made => {
+                    self.create(table).await?;
+                    made = true;
+                }
                 "EntityAlreadyExists" => {
                     return Ok(Write::Refused {
                         tries: answer.tries,

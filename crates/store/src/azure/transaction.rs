@@ -1,7 +1,7 @@
 //! Entity group transactions: several writes to one partition in one request, all or none.
 //! <https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions>
 
-use super::tables::{Answer, Tables, error_in};
+use super::tables::{Tables, error_in};
 use crate::{Error, Service, Version};
 use azure_core::http::Method;
 use std::fmt::Write as _;
@@ -39,6 +39,7 @@ impl Tables {
         partition: &str,
         parts: &[Part],
     ) -> Result<Outcome, Error> {
+        let mut made = false;
         loop {
             let boundary = format!("batch_{}", Uuid::new_v4());
             let body = self.multipart(table, partition, parts, &boundary)?;
@@ -47,8 +48,15 @@ impl Tables {
             let answer = self
                 .send(Method::Post, url, None, Some((&content_type, body)))
                 .await?;
-            match read(&answer, parts.len())? {
-                Read::NoTable => self.create(table).await?,
+            if !answer.raw.status().is_success() {
+                return Err(answer.refused(&answer.code()));
+            }
+            match read(&String::from_utf8_lossy(answer.raw.body()), parts.len())? {
+                Read::NoTable if made => return Err(unexpected(404, "TableNotFound")),
+                Read::NoTable => {
+                    self.create(table).await?;
+                    made = true;
+                }
                 Read::Done(versions) => return Ok(Outcome::Done(versions)),
                 Read::Refused(part) => {
                     return Ok(Outcome::Refused {
@@ -110,6 +118,7 @@ impl Tables {
     }
 }
 
+#[derive(Debug, PartialEq)]
 enum Read {
     Done(Vec<Option<Version>>),
     Refused(usize),
@@ -117,11 +126,7 @@ enum Read {
 }
 
 /// Reads the answer: one part for each write if all happened, or one for the write that could not.
-fn read(answer: &Answer, parts: usize) -> Result<Read, Error> {
-    if !answer.raw.status().is_success() {
-        return Err(answer.refused(&answer.code()));
-    }
-    let text = String::from_utf8_lossy(answer.raw.body());
+fn read(text: &str, parts: usize) -> Result<Read, Error> {
     let mut versions = Vec::new();
     for response in text.split("HTTP/1.1 ").skip(1) {
         let status = response
@@ -137,7 +142,7 @@ fn read(answer: &Answer, parts: usize) -> Result<Read, Error> {
     if versions.len() == parts {
         Ok(Read::Done(versions))
     } else {
-        Err(unexpected(answer.raw.status().into(), "(unreadable)"))
+        Err(unexpected(202, "(unreadable)"))
     }
 }
 
@@ -174,5 +179,99 @@ fn unexpected(status: u16, code: &str) -> Error {
         service: Service::Tables,
         status,
         code: code.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer in the form that the service documents, around the responses to single writes.
+    fn answer(responses: &[&str]) -> String {
+        let mut out = String::from(
+            "--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n",
+        );
+        for response in responses {
+            out += "--changesetresponse_1\r\nContent-Type: application/http\r\n\
+                    Content-Transfer-Encoding: binary\r\n\r\n";
+            out += response;
+            out += "\r\n";
+        }
+        out + "--changesetresponse_1--\r\n--batchresponse_1--\r\n"
+    }
+
+    fn error(status: &str, code: &str, message: &str) -> String {
+        let body = serde_json::json!({
+            "odata.error": {"code": code, "message": {"lang": "en-US", "value": message}},
+        });
+        format!(
+            "HTTP/1.1 {status}\r\nX-Content-Type-Options: nosniff\r\n\
+             Content-Type: application/json;odata=minimalmetadata\r\n\r\n{body}"
+        )
+    }
+
+    #[test]
+    fn versions_come_in_the_order_of_the_writes() {
+        let written = "HTTP/1.1 204 No Content\r\nDataServiceVersion: 3.0;\r\n\
+                       ETag: W/\"datetime'2026-03-01T12%3A00%3A00.1234567Z'\"\r\n\r\n";
+        let deleted = "HTTP/1.1 204 No Content\r\nDataServiceVersion: 1.0;\r\n\r\n";
+        let version = Version("W/\"datetime'2026-03-01T12%3A00%3A00.1234567Z'\"".to_owned());
+        let text = answer(&[written, deleted, written]);
+        let versions = vec![Some(version.clone()), None, Some(version)];
+        assert_eq!(read(&text, 3), Ok(Read::Done(versions)));
+        assert_eq!(read(&text, 4), Err(unexpected(202, "(unreadable)")));
+        assert_eq!(read("", 1), Err(unexpected(202, "(unreadable)")));
+    }
+
+    #[test]
+    fn a_refusal_names_the_write() {
+        let exists = "The specified entity already exists.\nRequestId:0f2c4a6e\nTime:2026-03-01";
+        for (status, code, message, expected) in [
+            (
+                "409 Conflict",
+                "EntityAlreadyExists",
+                format!("11:{exists}"),
+                Ok(Read::Refused(11)),
+            ),
+            (
+                "412 Precondition Failed",
+                "UpdateConditionNotSatisfied",
+                "0:The update condition specified in the request was not satisfied.".to_owned(),
+                Ok(Read::Refused(0)),
+            ),
+            (
+                "404 Not Found",
+                "ResourceNotFound",
+                "1:The specified resource does not exist.".to_owned(),
+                Ok(Read::Refused(1)),
+            ),
+            (
+                "404 Not Found",
+                "TableNotFound",
+                "0:The table specified does not exist.".to_owned(),
+                Ok(Read::NoTable),
+            ),
+            (
+                "400 Bad Request",
+                "InvalidInput",
+                "1:One of the request inputs is not valid.".to_owned(),
+                Err(unexpected(400, "InvalidInput")),
+            ),
+            (
+                "409 Conflict",
+                "EntityAlreadyExists",
+                exists.to_owned(),
+                Err(unexpected(409, "EntityAlreadyExists")),
+            ),
+            (
+                "409 Conflict",
+                "EntityAlreadyExists",
+                format!("12:{exists}"),
+                Err(unexpected(409, "EntityAlreadyExists")),
+            ),
+        ] {
+            let text = answer(&[&error(status, code, &message)]);
+            assert_eq!(read(&text, 12), expected, "{code} {message}");
+        }
     }
 }

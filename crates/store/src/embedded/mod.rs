@@ -40,11 +40,10 @@ impl fmt::Debug for Embedded {
 impl Embedded {
     pub(crate) async fn open(path: PathBuf) -> Result<Self, Error> {
         let open = move || {
-            let db = Builder::new()
-                .set_cache_size(CACHE_BYTES)
-                .create(&path)
-                .map_err(|error| unopenable(&path, error))?;
-            Self::start(db, Durability::Immediate)
+            if !path.exists() {
+                make_file(&path)?;
+            }
+            Self::start(open_file(&path, &path)?, Durability::Immediate)
         };
         tokio::task::spawn_blocking(open)
             .await
@@ -195,6 +194,38 @@ pub(crate) fn is_empty(from: Bound<&str>, to: Bound<&str>) -> bool {
     }
 }
 
+/// Opens the file at `path`, which the caller knows as `name`.
+fn open_file(path: &Path, name: &Path) -> Result<Database, Error> {
+    Builder::new()
+        .set_cache_size(CACHE_BYTES)
+        .create(path)
+        .map_err(|error| unopenable(name, error))
+}
+
+/// Makes a new file under another name, and gives it its own when it is whole.
+///
+/// redb cannot open a file whose making was cut short: a process killed in its first moment would
+/// leave a store that never opens again. A link, unlike a rename, does not replace the file of
+/// another process that was faster.
+fn make_file(path: &Path) -> Result<(), Error> {
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".{}.new", uuid::Uuid::new_v4()));
+    let draft = PathBuf::from(draft);
+    make_tables(&open_file(&draft, path)?)?;
+    let linked = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft).ok();
+    // The name must survive a power failure as well. Windows has no such flush, and needs none.
+    if let Some(Ok(dir)) = path.parent().map(std::fs::File::open) {
+        dir.sync_all().ok();
+    }
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(unopenable(path, DatabaseError::Storage(error.into())))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Makes the tables of a new file. An old one is not written to: opening it costs no flush.
 fn make_tables(db: &Database) -> Result<(), Error> {
     let txn = db.begin_read().map_err(broken)?;
@@ -219,5 +250,65 @@ fn unopenable(path: &Path, error: DatabaseError) -> Error {
             path,
             reason: error.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch() -> PathBuf {
+        let name = format!("store-{}", uuid::Uuid::new_v4());
+        let dir = std::env::temp_dir().join(name);
+        std::fs::create_dir(&dir).unwrap();
+        dir
+    }
+
+    fn files(dir: &Path) -> Vec<String> {
+        std::fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn of_several_first_opens_one_has_the_file_and_nothing_is_left_over() {
+        let dir = scratch();
+        let path = dir.join("state.redb");
+        let mut race = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            race.spawn(Embedded::open(path.clone()));
+        }
+        let (opened, refused): (Vec<_>, Vec<_>) =
+            race.join_all().await.into_iter().partition(Result::is_ok);
+        assert_eq!(opened.len(), 1);
+        for error in refused {
+            let path = path.clone();
+            assert_eq!(error.err(), Some(Error::InUse { path }));
+        }
+        assert_eq!(files(&dir), ["state.redb"]);
+        drop(opened);
+        assert!(Embedded::open(path).await.is_ok());
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_none_of_ours_says_so() {
+        let dir = scratch();
+        let path = dir.join("state.redb");
+        std::fs::write(&path, "something else").unwrap();
+        let error = Embedded::open(path.clone()).await.err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{} cannot be opened: {}",
+                path.display(),
+                "I/O error: Not a redb database: magic number mismatch"
+            )
+        );
+        let nowhere = dir.join("missing/state.redb");
+        let error = Embedded::open(nowhere.clone()).await.err().unwrap();
+        assert!(matches!(error, Error::Unopenable { path, .. } if path == nowhere));
+        std::fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -12,6 +12,7 @@
 mod access;
 mod azurite;
 mod batch;
+mod costs;
 mod expiry;
 mod limits;
 mod lost_answers;
@@ -112,6 +113,7 @@ fn azure_by_shared_key() {
     conforms(&runtime, &store, 8);
     runtime.block_on(async {
         lost_answers::a_lost_answer_changes_nothing(&azurite).await;
+        costs::calls_cost_what_the_documentation_says(&azurite).await;
         access::a_wrong_key_is_unauthorized(&azurite).await;
         access::no_connection_is_unavailable(&azurite).await;
     });

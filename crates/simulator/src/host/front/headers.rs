@@ -7,19 +7,18 @@ use std::net::SocketAddr;
 
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{CONNECTION, FORWARDED, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE},
+    header::{CONNECTION, FORWARDED, HOST, TE, TRANSFER_ENCODING, UPGRADE},
 };
 use uuid::Uuid;
 
 use crate::host::HOST_VERSION;
 
 /// Headers that belong to one connection; `proxy-*` too.
-const HOP_BY_HOP: [HeaderName; 10] = [
+const HOP_BY_HOP: [HeaderName; 9] = [
     CONNECTION,
     TRANSFER_ENCODING,
     UPGRADE,
     TE,
-    TRAILER,
     HeaderName::from_static("keep-alive"),
     HeaderName::from_static("http2-settings"),
     HeaderName::from_static("upgrade-insecure-requests"),

@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, Method, Response, StatusCode, Uri, header},
+    http::{HeaderValue, Response, StatusCode, Uri, header},
 };
 use http_body_util::Limited;
 
@@ -85,9 +85,6 @@ async fn route(runtime: Arc<Runtime>, remote: SocketAddr, request: Request) -> R
     }
     if let Some(extension) = lower.strip_prefix("/runtime/webhooks/") {
         return webhook::call(runtime, extension, request).await;
-    }
-    if path == "/" && request.method() == Method::GET {
-        return reply(StatusCode::OK, "Your Functions host is up and running.\n");
     }
     proxy::call(runtime, remote, request).await
 }

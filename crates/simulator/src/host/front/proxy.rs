@@ -40,7 +40,13 @@ pub(crate) async fn call(
     request: Request,
 ) -> Response<Body> {
     let Some(found) = find(&runtime.functions, request.method(), request.uri()) else {
-        return reply(StatusCode::NOT_FOUND, "");
+        // The host's own page, unless a function claims the path.
+        return match (request.method(), request.uri().path()) {
+            (&Method::GET, "/") => {
+                reply(StatusCode::OK, "Your Functions host is up and running.\n")
+            }
+            _ => reply(StatusCode::NOT_FOUND, ""),
+        };
     };
     if !runtime.auth.admits(
         Door::Function(found.trigger.level),
