@@ -1,5 +1,6 @@
 //! `/_sim`: how a developer or a test steers the simulator. Nothing of it exists in Azure.
 
+mod body;
 mod environment;
 mod guard;
 mod routes;

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{Duration, format_description::well_known::Rfc3339};
 
-use super::environment::environment;
+use super::{body::Body, environment::environment};
 use crate::{
     Chaos, Service,
     acs::{self, IdentityRecord, Which},
@@ -38,11 +38,26 @@ pub(crate) async fn index(State(world): Shared) -> Json<Value> {
 }
 
 /// `POST /_sim/login`: signs a user in without the page.
-pub(crate) async fn login(State(world): Shared, Json(login): Json<Login>) -> Response {
+pub(crate) async fn login(
+    State(world): Shared,
+    headers: HeaderMap,
+    Body(login): Body<Login>,
+) -> Response {
     if login.sub.is_empty() {
         return bad_request("sub must not be empty");
     }
-    Json(json!({"access_token": oidc::access_token(&world, &login)})).into_response()
+    let token = oidc::access_token(&world, &login);
+    if wants_text(&headers) {
+        return token.into_response();
+    }
+    Json(json!({"access_token": token})).into_response()
+}
+
+/// Whether the caller is a shell line that wants the one thing and no JSON around it.
+fn wants_text(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"text/plain"))
 }
 
 /// `GET /_sim/identities`: all of them, the deleted ones too.
@@ -56,7 +71,7 @@ pub(crate) struct Token {
 }
 
 /// `POST /_sim/verify`: whether a user token is good, as a service that takes one would see it.
-pub(crate) async fn verify(State(world): Shared, Json(body): Json<Token>) -> Json<Value> {
+pub(crate) async fn verify(State(world): Shared, Body(body): Body<Token>) -> Json<Value> {
     Json(match acs::verify_user_token(&world, &body.token) {
         Ok(user) => json!({"valid": true, "identity": user.identity, "scopes": user.scopes}),
         Err(reason) => json!({"valid": false, "reason": reason}),
@@ -72,7 +87,7 @@ pub(crate) struct SecretValue {
 pub(crate) async fn put_secret(
     State(world): Shared,
     Path(name): Path<String>,
-    Json(body): Json<SecretValue>,
+    Body(body): Body<SecretValue>,
 ) -> Result<StatusCode, VaultError> {
     vault::set(&world, &name, body.value)?;
     Ok(StatusCode::NO_CONTENT)
@@ -84,11 +99,18 @@ pub(crate) struct Regenerate {
 }
 
 /// `POST /_sim/keys/regenerate`: as in the portal. The vault keeps the old key.
-pub(crate) async fn regenerate(State(world): Shared, Json(body): Json<Regenerate>) -> Json<Value> {
+pub(crate) async fn regenerate(
+    State(world): Shared,
+    headers: HeaderMap,
+    Body(body): Body<Regenerate>,
+) -> Response {
     let mut state = world.state();
     let key = state.acs.regenerate(body.which);
     let connection_string = state.acs.connection_string_with(&world.https, body.which);
-    Json(json!({"key": key, "connectionString": connection_string}))
+    if wants_text(&headers) {
+        return connection_string.into_response();
+    }
+    Json(json!({"key": key, "connectionString": connection_string})).into_response()
 }
 
 /// `POST /_sim/oidc/rotate`: the login provider signs with a new key from now on.
@@ -107,7 +129,7 @@ pub(crate) async fn chaos(State(world): Shared) -> Json<BTreeMap<Service, Chaos>
 /// `PUT /_sim/chaos`: replaces the faults of all services; `{}` ends them.
 pub(crate) async fn set_chaos(
     State(world): Shared,
-    Json(services): Json<BTreeMap<Service, Chaos>>,
+    Body(services): Body<BTreeMap<Service, Chaos>>,
 ) -> Response {
     if let Some(problem) = services.values().find_map(Chaos::problem) {
         return bad_request(problem);
@@ -125,7 +147,7 @@ pub(crate) struct Advance {
 }
 
 /// `POST /_sim/clock/advance`: tokens expire without waiting.
-pub(crate) async fn advance(State(world): Shared, Json(body): Json<Advance>) -> Response {
+pub(crate) async fn advance(State(world): Shared, Body(body): Body<Advance>) -> Response {
     let by = Duration::seconds(body.seconds);
     if by.abs() > MAX_ADVANCE {
         return bad_request("seconds must be within ten years");
@@ -166,7 +188,7 @@ pub(crate) async fn env(State(world): Shared) -> String {
     lines
 }
 
-fn bad_request(message: &str) -> Response {
+pub(super) fn bad_request(message: &str) -> Response {
     let body = json!({"error": {"code": "BadRequest", "message": message}});
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }

@@ -61,15 +61,12 @@ impl Picture<'_> {
 
 /// Each needs curl and a shell, and can be pasted as it is.
 fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
-    let json = "-H content-type:application/json -d";
-    let login = format!(
-        r#"curl -s {http}/_sim/login {json} '{{"sub":"alice","roles":["user"]}}' | cut -d'"' -f4"#
-    );
+    let text = "-H accept:text/plain -d";
+    let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
-    let regenerate = format!(
-        r#"curl -s {http}/_sim/keys/regenerate {json} '{{"which":"primary"}}' | sed 's/.*"connectionString":"//;s/".*//'"#
-    );
-    let chaos = format!("curl -s -X PUT {http}/_sim/chaos {json}");
+    let regenerate =
+        format!(r#"curl -s {http}/_sim/keys/regenerate {text} '{{"which":"primary"}}'"#);
+    let chaos = format!("curl -s -X PUT {http}/_sim/chaos -d");
     [
         ("a token", format!("curl -s {app}/token {bearer}")),
         ("whose it is", format!("curl -s {app}/user {bearer}")),
@@ -81,7 +78,7 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
         (
             "rotate the key",
             format!(
-                r#"curl -s -X PUT {http}/_sim/vault/acs-connection-string {json} "{{\"value\":\"$({regenerate})\"}}""#
+                r#"curl -s -X PUT {http}/_sim/vault/acs-connection-string -d "{{\"value\":\"$({regenerate})\"}}""#
             ),
         ),
         (
@@ -147,15 +144,15 @@ mod tests {
         };
         assert_eq!(
             line("a token"),
-            r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H content-type:application/json -d '{"sub":"alice","roles":["user"]}' | cut -d'"' -f4)""#
+            r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H accept:text/plain -d '{"sub":"alice","roles":["user"]}')""#
         );
         assert_eq!(
             line("rotate the key"),
-            r#"curl -s -X PUT http://localhost:2/_sim/vault/acs-connection-string -H content-type:application/json -d "{\"value\":\"$(curl -s http://localhost:2/_sim/keys/regenerate -H content-type:application/json -d '{"which":"primary"}' | sed 's/.*"connectionString":"//;s/".*//')\"}""#
+            r#"curl -s -X PUT http://localhost:2/_sim/vault/acs-connection-string -d "{\"value\":\"$(curl -s http://localhost:2/_sim/keys/regenerate -H accept:text/plain -d '{"which":"primary"}')\"}""#
         );
         assert_eq!(
             line("break ACS"),
-            r#"curl -s -X PUT http://localhost:2/_sim/chaos -H content-type:application/json -d '{"acs":{"status":503,"rate":1}}'"#
+            r#"curl -s -X PUT http://localhost:2/_sim/chaos -d '{"acs":{"status":503,"rate":1}}'"#
         );
     }
 }

@@ -30,9 +30,29 @@ async fn a_login_gives_the_token_that_the_library_gives() {
     let typo = sim
         .request(Method::POST, "_sim/login")
         .json(&json!({"sub": "a", "role": "b"}));
+    assert_eq!(typo.send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+}
+
+/// `curl -d` calls everything a form, and a shell has no use for JSON around a token.
+#[tokio::test]
+async fn a_shell_line_needs_no_headers_for_json_and_one_for_text() {
+    let sim = Sim::start().await;
+    let from_shell = |body: &'static str| {
+        sim.request(Method::POST, "_sim/login")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body)
+    };
+    let login = r#"{"sub":"alice"}"#;
+    let json = answer(from_shell(login)).await.body;
+    let text = from_shell(login).header("accept", "text/plain");
+    let text = text.send().await.unwrap().text().await.unwrap();
     assert_eq!(
-        typo.send().await.unwrap().status(),
-        StatusCode::UNPROCESSABLE_ENTITY
+        claims(&text),
+        claims(json["access_token"].as_str().unwrap())
+    );
+    assert_eq!(
+        answer(from_shell("sub=alice")).await.status,
+        StatusCode::BAD_REQUEST
     );
 }
 
