@@ -45,7 +45,7 @@
 //! | [`get`](Store::get) | a read | 1 |
 //! | [`replace`](Store::replace) | 1 commit | 1; 2 if it conflicts after a retry |
 //! | [`delete`](Store::delete) | 1 commit | 1 |
-//! | [`range`](Store::range) | a read | 1 for up to 1,000 rows; more where the service cuts a page |
+//! | [`range`](Store::range) | a read | 1 for fewer than 1,000 rows; more where the service cuts a page |
 //! | [`batch`](Store::batch) | 1 commit | 1; 2 if an insert conflicts; 2 more for each expired row in the way of an insert |
 //! | an expiry in a write | nothing | 1 more request, at the same time; in a batch, one for each hour that occurs in it |
 //! | [`sweep`](Store::sweep) | 1 commit | 1 for 1,000 rows, 2 for each row (16 at a time), 1 for each hour and shard in them |
@@ -63,6 +63,8 @@
 //!   carries the id of its write. Only if somebody replaced the row in between, or if a batch has
 //!   nothing but deletes, is it taken for a conflict; who then reads the row sees which.
 //! * Messages are delivered at least once, in no order. A put whose answer was lost is put twice.
+//! * Azure is asked four times at most, with waits of five seconds at most between them, whatever its
+//!   `Retry-After` says; the error then carries what it said.
 //! * After an [`Error::Unavailable`] a write may or may not have happened.
 
 #![warn(missing_docs)]

@@ -152,15 +152,12 @@ impl Store {
         let to = rows.end_bound().map(|row| *row);
         let limit = limit.max(1);
         // One more than asked for, to know whether there is a next page.
+        let wanted = limit.saturating_add(1);
         let mut found = match &self.backend {
             Backend::Embedded(embedded) => {
-                embedded.range(table, partition, from, to, limit + 1, now)?
+                embedded.range(table, partition, from, to, wanted, now)?
             }
-            Backend::Azure(azure) => {
-                azure
-                    .range(table, partition, from, to, limit + 1, now)
-                    .await?
-            }
+            Backend::Azure(azure) => azure.range(table, partition, from, to, wanted, now).await?,
         };
         let more = found.len() > limit;
         found.truncate(limit);

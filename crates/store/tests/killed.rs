@@ -136,7 +136,7 @@ async fn run_child(file: &Path, round: u32, lines: usize) -> Vec<String> {
 }
 
 async fn names(store: &Store, partition: &str) -> BTreeSet<String> {
-    let page = store.range::<String>(ROWS, partition, .., usize::MAX - 1, None, NOW);
+    let page = store.range::<String>(ROWS, partition, .., usize::MAX, None, NOW);
     let rows = page.await.unwrap().rows;
     rows.into_iter().map(|(row, _)| row).collect()
 }

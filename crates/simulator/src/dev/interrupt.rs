@@ -1,24 +1,29 @@
 //! The signals that end a run in an orderly way.
 
-/// Ctrl-C, and on Unix the terminal's end or a polite kill.
+use std::io;
+
+/// Ctrl-C, and on Unix the terminal's end or a polite kill. From the call on, none is missed and
+/// none kills the process by itself, so that it always ends with its children.
 #[cfg(unix)]
-pub(super) async fn wait() {
+pub(super) fn listen() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let on = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
-    };
-    tokio::select! {
-        () = on(SignalKind::interrupt()) => {}
-        () = on(SignalKind::terminate()) => {}
-        () = on(SignalKind::hangup()) => {}
-    }
+    })
 }
 
 /// Ctrl-C.
-#[cfg(not(unix))]
-pub(super) async fn wait() {
-    drop(tokio::signal::ctrl_c().await);
+#[cfg(windows)]
+pub(super) fn listen() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -92,6 +92,8 @@ fn io_error(what: impl Into<String>) -> impl FnOnce(io::Error) -> DevError {
 pub async fn run(options: Options) -> Result<(), DevError> {
     let addresses = Addresses::new(options.port_base);
     addresses.must_be_free()?;
+    let interrupted = interrupt::listen().map_err(io_error("cannot listen for signals"))?;
+    tokio::pin!(interrupted);
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let project = project
         .canonicalize()
@@ -105,7 +107,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     } else {
         let executable = tokio::select! {
             built = build::build(&project, options.release) => built?,
-            () = interrupt::wait() => return Ok(()),
+            () = &mut interrupted => return Ok(()),
         };
         (stage::stage(&project, &home.join("app"))?, Some(executable))
     };
@@ -136,7 +138,10 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     .await?;
     let host = Arc::new(host);
     let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
-    let ended = watch(&host, &simulator, &log, &clock, &mut received).await;
+    let ended = tokio::select! {
+        ended = watch(&host, &simulator, &log, &clock, &mut received) => ended,
+        () = interrupted => Ok(()),
+    };
     rotation.abort();
     host.stop().await;
     ended
@@ -162,7 +167,6 @@ async fn watch(
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        () = interrupt::wait() => Ok(()),
         () = announce => Ok(()),
         () = log.follow(events, clock) => Ok(()),
         () = host.reached(State::Stopped, 0) => {

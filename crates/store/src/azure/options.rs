@@ -239,6 +239,49 @@ mod tests {
         );
     }
 
+    #[derive(Debug)]
+    struct NoToken;
+
+    #[async_trait::async_trait]
+    impl TokenCredential for NoToken {
+        async fn get_token(
+            &self,
+            _: &[&str],
+            _: Option<azure_core::credentials::TokenRequestOptions<'_>>,
+        ) -> azure_core::Result<azure_core::credentials::AccessToken> {
+            panic!("a token is not needed to know where the account is")
+        }
+    }
+
+    #[test]
+    fn an_account_name_is_enough_with_an_identity() {
+        let account = |name| {
+            let options =
+                AzureOptions::for_account(name, Arc::new(NoToken), ClientOptions::default());
+            options
+                .map(|options| format!("{} {} {:?}", options.tables, options.queues, options.auth))
+        };
+        assert_eq!(
+            account("front1"),
+            Ok("https://front1.table.core.windows.net/ \
+                https://front1.queue.core.windows.net/ Token"
+                .to_owned())
+        );
+        for name in [
+            "ab",
+            "Front",
+            "front-1",
+            "evil.example.org/",
+            "a234567890123456789012345",
+        ] {
+            let error = account(name).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                "a storage account name has 3 to 24 lower-case letters and digits"
+            );
+        }
+    }
+
     #[test]
     fn the_key_does_not_print() {
         let options = AzureOptions::from_connection_string(

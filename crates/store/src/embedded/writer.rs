@@ -129,10 +129,16 @@ fn commit(
 
 /// A failure of the file or of the disk under it.
 pub(super) fn broken(error: impl Into<redb::Error>) -> Error {
-    Error::Unavailable {
-        service: Service::File,
-        reason: error.into().to_string(),
-        retry_after: None,
+    match error.into() {
+        redb::Error::Corrupted(reason) => Error::Corrupt {
+            what: format!("a page ({reason})"),
+            place: Service::File.to_string(),
+        },
+        error => Error::Unavailable {
+            service: Service::File,
+            reason: error.to_string(),
+            retry_after: None,
+        },
     }
 }
 

@@ -6,9 +6,9 @@ use azure_core::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::Arc,
     time::Duration,
 };
@@ -33,6 +33,8 @@ pub(crate) enum Access {
 pub(crate) struct Azurite {
     access: Access,
     process: Child,
+    /// Held, because Azurite ends when it says something to nobody.
+    stdout: BufReader<ChildStdout>,
     dir: PathBuf,
     /// The certificate that it shows.
     pem: Option<String>,
@@ -73,22 +75,23 @@ impl Azurite {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let stdout = BufReader::new(process.stdout.take().unwrap());
         let mut azurite = Self {
             access,
             process,
+            stdout,
             dir,
             pem,
             tables: String::new(),
             queues: String::new(),
         };
-        azurite.read_places(lines.map_while(Result::ok));
+        azurite.read_places();
         azurite
     }
 
     /// Waits until it says where it listens: the ports are of its own choice.
-    fn read_places(&mut self, lines: impl Iterator<Item = String>) {
-        for line in lines {
+    fn read_places(&mut self) {
+        for line in self.stdout.by_ref().lines().map_while(Result::ok) {
             let Some((service, place)) = line.split_once(" is successfully listening at ") else {
                 continue;
             };
