@@ -49,8 +49,8 @@ async fn revocation_ends_the_tokens_before_it_and_none_after_it() {
     let sim = Sim::start().await;
     let key = sim.simulator.connection_string();
     let (id, other) = (sim.new_identity().await, sim.new_identity().await);
-    let before = issue(&sim, &key, &id).await;
     let of_other = issue(&sim, &key, &other).await;
+    let before = issue(&sim, &key, &id).await;
     let path = format!("identities/{id}/:revokeAccessTokens?{VERSION}");
     sim.acs(Method::POST, &path, "").await;
     // The clock stands still: all of this happens within one second.
