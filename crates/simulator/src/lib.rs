@@ -29,4 +29,5 @@ pub use self::{
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
     vault::SecretChanged,
+    world::Reset,
 };

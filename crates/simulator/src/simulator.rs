@@ -1,7 +1,7 @@
 //! Starting, steering and stopping the simulator from Rust.
 
 use std::{
-    io,
+    fs, io,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
@@ -15,7 +15,7 @@ use axum::{
 use axum_server::Handle;
 use serde_json::{Value, json};
 use time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc};
 use url::Url;
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     Which, acs, control, entra,
     jwt::SigningKey,
     listener, oidc, tls, traffic, vault,
-    world::{Foundation, World},
+    world::{Foundation, Reset, World},
 };
 
 /// How to start a [`Simulator`]. The default takes free ports and leaves nothing on disk.
@@ -36,6 +36,8 @@ pub struct Options {
     /// Where the certificate authority is kept, so that what trusted it once still does, and the
     /// ACS identities, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
+    /// Where the certificate authority is kept, if not there: several simulators can share one.
+    pub trust_dir: Option<PathBuf>,
     /// The time of everything but certificates, which real clients check against real time.
     pub clock: Clock,
     /// Decides the access keys, the resource and the faults: the same seed, the same run.
@@ -52,6 +54,7 @@ impl Default for Options {
             http: free,
             https: free,
             state_dir: None,
+            trust_dir: None,
             clock: Clock::system(),
             seed: 0,
             max_skew,
@@ -133,6 +136,7 @@ impl Simulator {
             http,
             https,
             state_dir,
+            trust_dir,
             clock,
             seed,
             max_skew,
@@ -143,10 +147,13 @@ impl Simulator {
         let login = tokio::task::spawn_blocking(SigningKey::generate)
             .await
             .map_err(io::Error::from)?;
-        let tls = tls::prepare(state_dir.as_deref(), Clock::system().now())?;
-        // After the certificates: they make the directory.
+        let trust_dir = trust_dir.as_deref().or(state_dir.as_deref());
+        let tls = tls::prepare(trust_dir, Clock::system().now())?;
         let identities = state_dir
-            .map(|dir| acs::Ledger::open(&dir.join("identities.jsonl")))
+            .map(|dir| {
+                fs::create_dir_all(&dir)?;
+                acs::Ledger::open(&dir.join("identities.jsonl"))
+            })
             .transpose()?;
         let world = Arc::new(World::new(Foundation {
             clock,
@@ -280,6 +287,14 @@ impl Simulator {
     /// Forgets identities, secrets, logins, faults and calls; addresses and keys stay.
     pub fn reset(&self) {
         self.world.reset();
+    }
+
+    /// Resets that were asked for over HTTP: each waits for [`Reset::done`], so that an app which
+    /// remembers identities can forget them too. The latest subscriber is the only one.
+    pub fn on_reset(&self) -> mpsc::Receiver<Reset> {
+        let (sender, receiver) = mpsc::channel(1);
+        *self.world.forgetful() = Some(sender);
+        receiver
     }
 
     /// The simulator's clock, to advance it.

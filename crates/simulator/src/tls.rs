@@ -50,8 +50,8 @@ const SYSTEM_BUNDLES: [&str; 5] = [
 ];
 
 /// Loads or makes the authority and makes a fresh leaf, whose key stays in memory.
-pub(crate) fn prepare(state_dir: Option<&Path>, now: OffsetDateTime) -> Result<Tls, StartError> {
-    let (ca_pem, ca_key) = authority(state_dir, now)?;
+pub(crate) fn prepare(trust_dir: Option<&Path>, now: OffsetDateTime) -> Result<Tls, StartError> {
+    let (ca_pem, ca_key) = authority(trust_dir, now)?;
     let issuer = Issuer::new(authority_params(now), ca_key);
     let leaf_key = KeyPair::generate()?;
     let leaf = leaf_params(now)?.signed_by(&leaf_key, &issuer)?;
@@ -62,7 +62,7 @@ pub(crate) fn prepare(state_dir: Option<&Path>, now: OffsetDateTime) -> Result<T
             .with_no_client_auth()
             .with_single_cert(vec![leaf.der().clone()], key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let files = state_dir
+    let files = trust_dir
         .map(|dir| write_bundle(dir, &ca_pem))
         .transpose()?;
     Ok(Tls {
@@ -73,21 +73,38 @@ pub(crate) fn prepare(state_dir: Option<&Path>, now: OffsetDateTime) -> Result<T
 }
 
 fn authority(
-    state_dir: Option<&Path>,
+    trust_dir: Option<&Path>,
     now: OffsetDateTime,
 ) -> Result<(String, KeyPair), StartError> {
-    let Some(dir) = state_dir else {
+    let Some(dir) = trust_dir else {
         return make_authority(now);
     };
-    let (certificate, key) = (dir.join("ca.pem"), dir.join("ca-key.pem"));
-    if let (Ok(pem), Ok(key_pem)) = (fs::read_to_string(&certificate), fs::read_to_string(&key)) {
-        return Ok((pem, KeyPair::from_pem(&key_pem)?));
-    }
-    let (pem, pair) = make_authority(now)?;
     fs::create_dir_all(dir)?;
-    write_private(&key, &pair.serialize_pem())?;
-    fs::write(&certificate, &pem)?;
-    Ok((pem, pair))
+    let kept = dir.join("ca-key.pem");
+    if !kept.exists() {
+        let (pem, key) = make_authority(now)?;
+        // Two simulators that start at once must end with one authority: a link, unlike a rename,
+        // does not replace what is there.
+        let draft = dir.join(format!("ca-key.{}.pem", std::process::id()));
+        write_private(&draft, &format!("{pem}{}", key.serialize_pem()))?;
+        let linked = fs::hard_link(&draft, &kept);
+        fs::remove_file(&draft)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let text = fs::read_to_string(&kept)?;
+    let (pem, key) = text
+        .find("-----BEGIN PRIVATE KEY")
+        .filter(|at| *at > 0)
+        .map(|at| text.split_at(at))
+        .ok_or_else(|| {
+            let what = format!("{} is damaged: delete it", kept.display());
+            io::Error::new(io::ErrorKind::InvalidData, what)
+        })?;
+    fs::write(dir.join("ca.pem"), pem)?;
+    Ok((pem.to_owned(), KeyPair::from_pem(key)?))
 }
 
 fn make_authority(now: OffsetDateTime) -> Result<(String, KeyPair), StartError> {

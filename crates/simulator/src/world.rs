@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc, oneshot};
 use url::Url;
 
 use crate::{
@@ -38,8 +38,22 @@ pub(crate) struct World {
     pub(crate) entra: SigningKey,
     pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
     pub(crate) max_skew: Duration,
+    /// Who wants to forget with us, and is waited for.
+    forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
     seed: u64,
     state: Mutex<State>,
+}
+
+/// A reset that waits for somebody else; dropping it ends the waiting.
+#[derive(Debug)]
+pub struct Reset(oneshot::Sender<()>);
+
+impl Reset {
+    /// Everything is forgotten.
+    pub fn done(self) {
+        // Nobody waits any more: the caller of the reset has hung up.
+        let _ = self.0.send(());
+    }
 }
 
 /// All that changes while the simulator runs.
@@ -111,6 +125,7 @@ impl World {
             entra: login.for_purpose("entra"),
             secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
+            forgetful: Mutex::default(),
             seed,
             state: Mutex::new(state),
         };
@@ -151,6 +166,25 @@ impl World {
             state.journal = Journal::default();
         }
         self.seed_vault();
+    }
+
+    /// Resets, and waits until whoever remembers something of us has forgotten it too.
+    pub(crate) async fn reset_everywhere(&self) {
+        self.reset();
+        let forgetful = self.forgetful().clone();
+        let (done, forgotten) = oneshot::channel();
+        if let Some(forgetful) = forgetful
+            && forgetful.send(Reset(done)).await.is_ok()
+        {
+            // An error: the other side is gone, and with it what it remembered.
+            drop(forgotten.await);
+        }
+    }
+
+    pub(crate) fn forgetful(&self) -> MutexGuard<'_, Option<mpsc::Sender<Reset>>> {
+        self.forgetful
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets the login provider sign with a new key, and answers its `kid`.

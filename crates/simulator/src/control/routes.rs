@@ -166,7 +166,7 @@ pub(crate) async fn requests(
 
 /// `POST /_sim/reset`.
 pub(crate) async fn reset(State(world): Shared) -> StatusCode {
-    world.reset();
+    world.reset_everywhere().await;
     StatusCode::NO_CONTENT
 }
 

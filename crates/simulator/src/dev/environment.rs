@@ -14,10 +14,13 @@ pub(super) fn settings_file(project: &Path) -> PathBuf {
     }
 }
 
-/// What overrides the settings file: everything that says where things are. `home` is where the
-/// simulator keeps its certificate authority, and the app its store.
-pub(super) fn of_handler(simulator: &Simulator, home: &Path) -> Vec<(String, String)> {
-    let file = |name: &str| home.join(name).display().to_string();
+/// What overrides the settings file: everything that says where things are. `authority` is the
+/// simulator's certificate, `store` the app's state.
+pub(super) fn of_handler(
+    simulator: &Simulator,
+    authority: &Path,
+    store: &Path,
+) -> Vec<(String, String)> {
     let identity = simulator.managed_identity();
     [
         ("KEY_VAULT_URL", simulator.vault_url().to_string()),
@@ -26,8 +29,8 @@ pub(super) fn of_handler(simulator: &Simulator, home: &Path) -> Vec<(String, Str
         ("OIDC_AUDIENCE", simulator.audience().to_owned()),
         ("IDENTITY_ENDPOINT", identity.endpoint.to_string()),
         ("IDENTITY_HEADER", identity.header),
-        ("SSL_CERT_FILE", file("ca.pem")),
-        ("FRONTDESK_STORE", file("frontdesk.redb")),
+        ("SSL_CERT_FILE", authority.display().to_string()),
+        ("FRONTDESK_STORE", store.display().to_string()),
         ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

@@ -1,9 +1,9 @@
 //! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the
 //! Functions host.
 //!
-//! Nothing but Rust has to be installed. What the app and the simulator remember of each other (the
-//! certificate authority, the identities, the app's store) is kept together in `target/dev`, or in
-//! `target/dev/<N>` with `--port-base N`; deleting the folder forgets it.
+//! Nothing but Rust has to be installed. The certificate authority is in `target/dev`. What the app
+//! and the simulator remember of each other (the identities, the app's store) is kept together there,
+//! or in `target/dev/<N>` with `--port-base N`; deleting the folder, or a reset, forgets it.
 
 mod addresses;
 mod build;
@@ -12,6 +12,7 @@ mod health;
 mod interrupt;
 mod log;
 mod picture;
+mod reset;
 mod rotation;
 mod stage;
 
@@ -98,7 +99,8 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let project = project
         .canonicalize()
         .map_err(io_error("the project's folder is gone"))?;
-    let mut home = project.join("target/dev");
+    let trust = project.join("target/dev");
+    let mut home = trust.clone();
     home.extend(options.port_base.map(|base| base.to_string()));
     fs::create_dir_all(&home).map_err(io_error(format!("cannot create {}", home.display())))?;
 
@@ -115,9 +117,11 @@ pub async fn run(options: Options) -> Result<(), DevError> {
         http: addresses.simulator_http,
         https: addresses.simulator_https,
         state_dir: Some(home.clone()),
+        trust_dir: Some(trust.clone()),
         ..crate::Options::default()
     })
     .await?;
+    let store = home.join("frontdesk.redb");
     let log = Log::open(home.join("dev.log"), Term::stdout())
         .map_err(io_error("cannot write the log"))?;
     // The handler reads the machine's clock, so the host and the log do too.
@@ -127,7 +131,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
         root,
         listen: addresses.app,
         local_settings: Some(environment::settings_file(&project)),
-        env: environment::of_handler(&simulator, &home),
+        env: environment::of_handler(&simulator, &trust.join("ca.pem"), &store),
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
         executable,
         function_timeout: None,
@@ -138,11 +142,17 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     .await?;
     let host = Arc::new(host);
     let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
+    let resets = tokio::spawn(reset::follow(
+        simulator.on_reset(),
+        Arc::clone(&host),
+        store,
+    ));
     let ended = tokio::select! {
         ended = watch(&host, &simulator, &log, &clock, &mut received) => ended,
         () = interrupted => Ok(()),
     };
     rotation.abort();
+    resets.abort();
     host.stop().await;
     ended
 }

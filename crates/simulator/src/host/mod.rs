@@ -234,6 +234,21 @@ impl Host {
         self.runtime.worker.kill();
     }
 
+    /// Starts the handler anew, which counts as no crash, and waits for it. A host that has given
+    /// up stays as it is.
+    pub async fn recycle(&self) {
+        let before = self.restarts();
+        self.runtime.worker.recycle(before);
+        self.runtime
+            .worker
+            .wait_until(|now| match now.state {
+                State::Running => now.restarts > before,
+                State::Starting | State::Restarting => false,
+                State::Exited | State::Stopped => true,
+            })
+            .await;
+    }
+
     /// How often the handler was started again.
     pub fn restarts(&self) -> u32 {
         self.runtime.worker.snapshot().restarts
