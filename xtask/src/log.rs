@@ -92,9 +92,14 @@ impl Log {
     /// Prints the end of the output, and where all of it is.
     pub(crate) fn show(&self) {
         let state = self.state();
-        let hidden = state.lines.len().saturating_sub(SHOWN_ON_FAILURE);
         if self.shown != Shown::All {
-            for line in state.lines.iter().skip(hidden) {
+            let told: Vec<_> = state
+                .lines
+                .iter()
+                .filter(|line| !is_progress(line))
+                .collect();
+            let hidden = told.len().saturating_sub(SHOWN_ON_FAILURE);
+            for line in told.iter().skip(hidden) {
                 terminal::line(line);
             }
         }
@@ -115,5 +120,37 @@ impl Log {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lines that say that something went well, among which a failure would be hard to find.
+fn is_progress(line: &str) -> bool {
+    let line = console::strip_ansi_codes(line);
+    let line = line.trim();
+    ["Compiling ", "Checking ", "Downloaded ", "PASS ["]
+        .iter()
+        .any(|start| line.starts_with(start))
+        || (line.starts_with("test ") && line.ends_with(" ... ok"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_well_is_told_apart() {
+        let well = [
+            "   Compiling axum v0.8.9",
+            "\u{1b}[32m        PASS\u{1b}[0m [   0.059s] (1/4) acs hmac::tests::vectors",
+            "test hmac::tests::vectors ... ok",
+        ];
+        let not = [
+            "        FAIL [   1.791s] (166/434) frontdesk::it health::heals",
+            "test hmac::tests::vectors ... FAILED",
+            "warning: unused variable: `log`",
+            "",
+        ];
+        assert!(well.iter().all(|line| is_progress(line)));
+        assert!(!not.iter().any(|line| is_progress(line)));
     }
 }
