@@ -123,13 +123,17 @@ impl Desk {
     /// Asks `/health` until it says this; gives up when that takes absurdly long.
     pub(crate) async fn until_health(&self, what: &str, said: impl Fn(&Value) -> bool) {
         let mut health = Value::Null;
-        for _ in 0..20_000 {
-            health = body(self.get("/health").send().await.unwrap()).await;
-            if said(&health) {
-                return;
+        let asking = async {
+            while !said(&health) {
+                health = body(self.get("/health").send().await.unwrap()).await;
             }
-        }
-        panic!("waited in vain for the health {what}: {health}");
+        };
+        let patience = std::time::Duration::from_secs(60);
+        let heard = tokio::time::timeout(patience, asking).await;
+        assert!(
+            heard.is_ok(),
+            "waited in vain for the health {what}: {health}"
+        );
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -1,7 +1,8 @@
-//! `cargo xtask test | package | bench …`: what a person and CI run on this repository, in one
+//! `cargo xtask test | package | bench …` and `cargo dev`: what a person and CI run on this repository, in one
 //! program, so that the only thing to install is Rust (with Node and Python for the tests).
 
 mod bench;
+mod dev;
 mod error;
 mod http;
 mod log;
@@ -26,6 +27,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Builds the app and runs it on this machine, with everything that it needs (`cargo dev`).
+    Dev(dev::Options),
     /// Checks everything: formatting, lints, tests, docs, licences, the package, Microsoft's SDKs.
     Test(test::Options),
     /// Builds the folder that Azure Functions runs, `target/package/`.
@@ -37,6 +40,7 @@ enum Task {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = process::install_cleanup().and_then(|()| match &cli.task {
+        Task::Dev(options) => dev::run(options),
         Task::Test(options) => test::run(options),
         Task::Package(options) => package::run(options),
         Task::Bench(options) => bench::run(options),

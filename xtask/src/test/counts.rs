@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Doc,
     Python,
     Node,
+    /// Requests in the README and in `docs/`.
+    Documented,
 }
 
 impl fmt::Display for Count {
@@ -28,6 +30,7 @@ impl fmt::Display for Count {
             Kind::Rust => "Rust tests",
             Kind::Doc => "doc tests",
             Kind::Python | Kind::Node => "SDK checks",
+            Kind::Documented => "documented requests",
         };
         write!(f, "{} {kind}", self.passed)?;
         match self.ignored {

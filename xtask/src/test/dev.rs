@@ -23,15 +23,20 @@ pub(super) struct Dev {
     log: Arc<Log>,
     /// What a Python or Node program needs in its environment to talk to it.
     pub(super) environment: BTreeMap<String, String>,
+    /// The app's port; the simulator has the next two.
+    pub(super) base: u16,
 }
 
 impl Dev {
     /// Starts it on free ports and waits until the app says that it is healthy.
-    pub(super) fn start(log: &Log) -> Result<Self, Error> {
+    ///
+    /// `arguments` are those that a person would add to `cargo dev`.
+    pub(super) fn start(arguments: &[&str], log: &Log) -> Result<Self, Error> {
         let base = http::free_ports(3, std::process::id())
             .ok_or_else(|| Error::Dev("finds no three free ports side by side".to_owned()))?;
         let mut cargo = workspace::cargo();
         cargo.args(["dev", "--port-base", &base.to_string()]);
+        cargo.args(arguments);
         log.line(&format!("$ {}", process::display(&cargo)));
         let (group, output) = process::start(cargo)?;
         let own =
@@ -44,6 +49,7 @@ impl Dev {
             })),
             log: own,
             environment: BTreeMap::new(),
+            base,
         };
         if let Err(error) = dev.wait(base) {
             dev.log.copy_to(log);

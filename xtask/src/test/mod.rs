@@ -2,6 +2,7 @@
 
 mod counts;
 mod dev;
+mod docs;
 mod sdk;
 mod step;
 mod summary;
@@ -170,12 +171,15 @@ impl Run {
                     log.line(&line);
                 }
             }
-            Step::Dev => self.dev = Some(Dev::start(log)?),
+            Step::Dev => self.dev = Some(Dev::start(&[], log)?),
             Step::SdkPython => return sdk::python(self.dev()?, log),
             Step::SdkNode => return sdk::node(self.dev()?, log),
-            Step::Deny => {
-                // Not needed any more, and the check is quicker without it.
+            Step::Docs => {
+                // Not needed any more: this step has one of its own.
                 self.dev = None;
+                return docs::run(log);
+            }
+            Step::Deny => {
                 if let Some(cargo_deny) = self.cargo_deny.take() {
                     let mut deny = workspace::program(cargo_deny.program()?);
                     deny.args(["check", "bans", "licenses", "sources"]);

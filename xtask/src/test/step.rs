@@ -27,6 +27,8 @@ pub(crate) enum Step {
     SdkPython,
     /// Microsoft's JavaScript SDKs
     SdkNode,
+    /// The commands in the README and `docs/`, on the packaged app
+    Docs,
     /// Licences, bans, sources
     Deny,
 }
@@ -38,6 +40,7 @@ impl Step {
             // Azurite for the store's tests; the linker for the package.
             Self::Test | Self::Package => &[Self::Tools],
             Self::SdkPython | Self::SdkNode => &[Self::Tools, Self::Dev],
+            Self::Docs => &[Self::Tools, Self::Package],
             Self::Fmt
             | Self::Tools
             | Self::Clippy
@@ -61,6 +64,7 @@ impl Step {
             Self::Dev => "cargo dev starts and answers",
             Self::SdkPython => "Microsoft's Python SDKs against it",
             Self::SdkNode => "Microsoft's JavaScript SDKs against it",
+            Self::Docs => "the commands of the README and docs/, on the packaged app",
             Self::Deny => "licences, bans and sources of all dependencies",
         }
     }

@@ -80,19 +80,20 @@ impl Summary {
     }
 }
 
-/// `frontdesk: 312 Rust tests, 24 doc tests, 41 SDK checks (python 20, node 21), 11 steps passed, …`
+/// `frontdesk: 312 Rust tests, 24 doc tests, 41 SDK checks (python 20, node 21), …`
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (python, node) = (self.sum(Kind::Python), self.sum(Kind::Node));
         write!(
             f,
-            "frontdesk: {}, {}, {} SDK checks (python {}, node {}), \
+            "frontdesk: {}, {}, {} SDK checks (python {}, node {}), {}, \
              {} steps passed, {} failed, {} skipped",
             self.sum(Kind::Rust),
             self.sum(Kind::Doc),
             python.passed + node.passed,
             python.passed,
             node.passed,
+            self.sum(Kind::Documented),
             self.number(|outcome| matches!(outcome, Outcome::Passed(_))),
             self.number(|outcome| matches!(outcome, Outcome::Failed)),
             self.number(|outcome| matches!(outcome, Outcome::Skipped)),
@@ -119,10 +120,12 @@ mod tests {
         summary.add(Step::Doctest, count(Kind::Doc, 24, 0));
         summary.add(Step::SdkPython, count(Kind::Python, 20, 0));
         summary.add(Step::SdkNode, count(Kind::Node, 21, 0));
+        summary.add(Step::Docs, count(Kind::Documented, 9, 0));
         assert_eq!(
             summary.to_string(),
             "frontdesk: 312 Rust tests (1 ignored), 24 doc tests, \
-             41 SDK checks (python 20, node 21), 5 steps passed, 0 failed, 0 skipped"
+             41 SDK checks (python 20, node 21), 9 documented requests, \
+             6 steps passed, 0 failed, 0 skipped"
         );
         assert_eq!(summary.exit_code(), ExitCode::SUCCESS);
     }

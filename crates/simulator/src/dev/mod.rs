@@ -1,12 +1,11 @@
-//! `cargo dev`: builds the app, starts everything that it needs on loopback, and runs it under the
-//! Functions host.
+//! What `cargo dev` starts when it has built the app: everything that the app needs, on loopback, and
+//! the app under the Functions host.
 //!
-//! Nothing but Rust has to be installed. The certificate authority is in `target/dev`. What the app
+//! The certificate authority is in `target/dev`. What the app
 //! and the simulator remember of each other (the identities, the app's store) is kept together there,
 //! or in `target/dev/<N>` with `--port-base N`; deleting the folder, or a reset, forgets it.
 
 mod addresses;
-mod build;
 mod environment;
 mod health;
 mod interrupt;
@@ -45,12 +44,17 @@ pub struct Options {
     /// The app's port; the simulator takes the next two (without it: 7071, 7080 and 7443).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=65533))]
     pub port_base: Option<u16>,
-    /// Runs a packaged folder as it is, instead of building.
-    #[arg(long, value_name = "DIR", conflicts_with = "release")]
+    /// Runs a packaged folder as it is.
+    #[arg(long, value_name = "DIR")]
     pub package: Option<PathBuf>,
-    /// Builds with optimisations.
-    #[arg(long)]
-    pub release: bool,
+    /// Runs this build of the app on the project's own `host.json`, functions and policy.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "package",
+        required_unless_present = "package"
+    )]
+    pub app: Option<PathBuf>,
 }
 
 /// Why `cargo dev` gave up. Every variant is a sentence for the person at the keyboard.
@@ -59,9 +63,6 @@ pub enum DevError {
     /// Somebody else has a port that we need.
     #[error("{0}")]
     PortsTaken(String),
-    /// cargo has said why, on stderr.
-    #[error("the app does not build")]
-    Build,
     /// A file or folder could not be read or written.
     #[error("{what}")]
     Io {
@@ -104,14 +105,9 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     home.extend(options.port_base.map(|base| base.to_string()));
     fs::create_dir_all(&home).map_err(io_error(format!("cannot create {}", home.display())))?;
 
-    let (root, executable) = if let Some(package) = options.package {
-        (package, None)
-    } else {
-        let executable = tokio::select! {
-            built = build::build(&project, options.release) => built?,
-            () = &mut interrupted => return Ok(()),
-        };
-        (stage::stage(&project, &home.join("app"))?, Some(executable))
+    let root = match options.package {
+        Some(package) => package,
+        None => stage::stage(&project, &home.join("app"))?,
     };
     let simulator = Simulator::start(crate::Options {
         http: addresses.simulator_http,
@@ -133,7 +129,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
         local_settings: Some(environment::settings_file(&project)),
         env: environment::of_handler(&simulator, &trust.join("ca.pem"), &store),
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
-        executable,
+        executable: options.app,
         function_timeout: None,
         auth: Auth::Open,
         clock: clock.clone(),
