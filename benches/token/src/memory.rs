@@ -18,8 +18,8 @@ use crate::{
 
 /// How many requests wait.
 pub(crate) const WAITING: usize = 10_000;
-/// How long ACS takes then: nearly as long as Frontdesk lets anybody wait.
-const SLOW: Duration = Duration::from_secs(20);
+/// How long ACS takes then: nearly as long as Frontdesk waits for one answer of it.
+const SLOW: Duration = Duration::from_secs(8);
 /// How many connections are being made at once, under the listener's backlog.
 const CONNECTING: usize = 256;
 const STATE: &str = "memory.redb";
