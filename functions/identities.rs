@@ -132,13 +132,15 @@ impl Identities {
     async fn make(&self, user: UserKey, acs: &Arc<AcsLink>) -> Result<Option<Mapping>, Error> {
         let (identities, acs) = (self.clone(), Arc::clone(acs));
         let work = async move { identities.create(user, &acs).await }.in_current_span();
-        let made = self
-            .making
-            .try_get_with(user, async {
+        // Boxed: the cache would hold it several times over.
+        let made = self.making.try_get_with(
+            user,
+            Box::pin(async {
                 let done = tokio::spawn(work).await;
                 done.map_err(|error| Error::Internal(error.into()))?
-            })
-            .await;
+            }),
+        );
+        let made = made.await;
         // From now on the store knows.
         self.making.invalidate(&user).await;
         made.map_err(Error::Shared)

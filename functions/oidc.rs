@@ -41,7 +41,10 @@ struct Accepted {
 
 struct Issuer {
     audiences: Vec<String>,
-    claims: Claims,
+    /// The claim that is the user.
+    user_claim: String,
+    /// The claim that holds the roles.
+    roles_claim: String,
     jwks: Arc<Jwks>,
 }
 
@@ -107,7 +110,11 @@ impl Oidc {
     ) -> Result<(), OidcError> {
         let issuer = Arc::new(Issuer {
             audiences: audiences.to_vec(),
-            claims: claims.clone(),
+            user_claim: claims.user.clone().unwrap_or_else(|| {
+                let name = if is_entra(pattern) { "oid" } else { "sub" };
+                name.to_owned()
+            }),
+            roles_claim: claims.roles.clone().unwrap_or_else(|| "roles".to_owned()),
             jwks: Arc::new(jwks),
         });
         if pattern.contains(TENANT) {
@@ -249,19 +256,13 @@ impl Issuer {
         if tenant.is_some_and(|tenant| text(claims, "tid").is_some_and(|tid| tid != tenant)) {
             return Err(InvalidToken::Tenant);
         }
-        let name = self
-            .claims
-            .user
-            .as_deref()
-            .unwrap_or(if is_entra(iss) { "oid" } else { "sub" });
-        let user = text(claims, name)
+        let user = text(claims, &self.user_claim)
             .filter(|user| !user.is_empty())
             .ok_or(InvalidToken::Claim)?;
-        let roles = self.claims.roles.as_deref().unwrap_or("roles");
         Ok(Caller {
             issuer: iss.to_owned(),
             user: user.to_owned(),
-            roles: roles_of(find(claims, roles)),
+            roles: roles_of(find(claims, &self.roles_claim)),
             object_id: text(claims, "oid").map(str::to_owned),
         })
     }
@@ -332,17 +333,17 @@ fn bound_to(key_issuer: &str, iss: &str, tenant: Option<&str>) -> bool {
 
 /// Microsoft Entra ID and External ID.
 /// <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
-fn is_entra(iss: &str) -> bool {
-    iss.parse::<reqwest::Url>()
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .is_some_and(|host| {
+fn is_entra(issuer: &str) -> bool {
+    let url = issuer.replace(TENANT, "common").parse::<reqwest::Url>();
+    url.is_ok_and(|url| {
+        url.host_str().is_some_and(|host| {
             [
                 "login.microsoftonline.com",
                 "login.microsoftonline.us",
                 "sts.windows.net",
             ]
-            .contains(&host.as_str())
+            .contains(&host)
                 || host.ends_with(".ciamlogin.com")
         })
+    })
 }

@@ -33,10 +33,13 @@ pub fn start(filter: &str) -> Result<(), String> {
 }
 
 /// Around every request: its span, its deadline, and the one place where failures are logged.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+///
+/// Not an `async fn`, which would keep the request three times over while it waits.
+pub(crate) fn observe(request: Request, next: Next) -> impl Future<Output = Response> {
     let span = request_span(&request);
+    let running = next.run(request);
     async move {
-        let response = match tokio::time::timeout(DEADLINE, next.run(request)).await {
+        let response = match tokio::time::timeout(DEADLINE, running).await {
             Ok(response) => response,
             Err(_) => Error::Deadline.into_response(),
         };
@@ -44,7 +47,6 @@ pub(crate) async fn observe(request: Request, next: Next) -> Response {
         response
     }
     .instrument(span)
-    .await
 }
 
 fn request_span(request: &Request) -> Span {

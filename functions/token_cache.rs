@@ -55,10 +55,23 @@ impl TokenCache {
     where
         F: Future<Output = Result<AccessToken, Error>>,
     {
-        let issue = async { issue.await.map(Arc::new) };
-        let Some(tokens) = &self.tokens else {
-            return issue.await;
-        };
+        match &self.tokens {
+            None => issue.await.map(Arc::new),
+            // Boxed: without the cache nobody needs the room that its futures take.
+            Some(tokens) => Box::pin(self.kept_or_issued(tokens, mapping, scopes, issue)).await,
+        }
+    }
+
+    async fn kept_or_issued<F>(
+        &self,
+        tokens: &Cache<Key, Arc<AccessToken>>,
+        mapping: &Mapping,
+        scopes: Scopes,
+        issue: F,
+    ) -> Result<Arc<AccessToken>, Error>
+    where
+        F: Future<Output = Result<AccessToken, Error>>,
+    {
         let key = Key {
             acs_id: mapping.acs_id.clone(),
             generation: mapping.generation,
@@ -70,9 +83,9 @@ impl TokenCache {
             Some(_) => tokens.invalidate(&key).await,
             None => {}
         }
-        Box::pin(tokens.try_get_with(key, issue))
-            .await
-            .map_err(Error::Shared)
+        // Boxed: the cache would hold it several times over.
+        let issue = Box::pin(async { issue.await.map(Arc::new) });
+        tokens.try_get_with(key, issue).await.map_err(Error::Shared)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::{convert::Infallible, io, net::Ipv4Addr, time::Duration};
 
-use axum::{Router, routing::get, serve::ListenerExt as _};
+use axum::{Router, routing::get, serve::Listener};
+use hyper::server::conn::http1;
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{net::TcpListener, time::sleep};
 
 const BIND_RETRY: Duration = Duration::from_millis(50);
@@ -53,11 +55,21 @@ pub fn readiness<S: Clone + Send + Sync + 'static>() -> Router<S> {
 ///
 /// # Errors
 ///
-/// When the listener fails for good.
-pub async fn serve(listener: TcpListener, router: Router) -> io::Result<Infallible> {
-    // Without this a small answer may wait for the host's delayed acknowledgement. A connection
-    // that refuses it is served all the same.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    axum::serve(listener, router).await?;
-    Err(io::Error::other("the server has stopped"))
+/// None today: a listener that fails is tried again.
+pub async fn serve(mut listener: TcpListener, router: Router) -> io::Result<Infallible> {
+    loop {
+        // axum's: it waits when the process has no file descriptor left, and goes on.
+        let (connection, _) = Listener::accept(&mut listener).await;
+        // Without this a small answer may wait for the host's delayed acknowledgement. A connection
+        // that refuses it is served all the same.
+        drop(connection.set_nodelay(true));
+        let service = TowerToHyperService::new(router.clone());
+        // The host speaks HTTP/1.1 only. `axum::serve` would look for HTTP/2 first, for which it
+        // keeps a second buffer with every request that waits (18 KB in place of 12).
+        let serving = http1::Builder::new().serve_connection(TokioIo::new(connection), service);
+        tokio::spawn(async move {
+            // A connection that breaks is the other side's business.
+            drop(serving.await);
+        });
+    }
 }

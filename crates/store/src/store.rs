@@ -23,6 +23,8 @@ pub struct Store {
     backend: Backend,
 }
 
+/// The futures of Azure's operations are boxed where they are awaited: they are large, a round trip
+/// hides the allocation, and a caller that only waits should be small.
 #[derive(Clone, Debug)]
 enum Backend {
     Embedded(Arc<Embedded>),
@@ -71,7 +73,7 @@ impl Store {
         limits::check_draft(&draft)?;
         match &self.backend {
             Backend::Embedded(embedded) => embedded.insert(table, key.clone(), draft, now).await,
-            Backend::Azure(azure) => azure.insert(table, key, &draft, now).await,
+            Backend::Azure(azure) => Box::pin(azure.insert(table, key, &draft, now)).await,
         }
     }
 
@@ -85,7 +87,7 @@ impl Store {
         limits::check_key(key)?;
         let found = match &self.backend {
             Backend::Embedded(embedded) => embedded.get(table, key, now)?,
-            Backend::Azure(azure) => azure.get(table, key, now).await?,
+            Backend::Azure(azure) => Box::pin(azure.get(table, key, now)).await?,
         };
         found.map(|row| decode(table, row)).transpose()
     }
@@ -110,7 +112,7 @@ impl Store {
                 let version = version.clone();
                 embedded.replace(table, key.clone(), draft, version).await
             }
-            Backend::Azure(azure) => azure.replace(table, key, &draft, version).await,
+            Backend::Azure(azure) => Box::pin(azure.replace(table, key, &draft, version)).await,
         }
     }
 
@@ -127,7 +129,7 @@ impl Store {
             Backend::Embedded(embedded) => {
                 embedded.delete(table, key.clone(), version.cloned()).await
             }
-            Backend::Azure(azure) => azure.delete(table, key, version).await,
+            Backend::Azure(azure) => Box::pin(azure.delete(table, key, version)).await,
         }
     }
 
@@ -157,7 +159,9 @@ impl Store {
             Backend::Embedded(embedded) => {
                 embedded.range(table, partition, from, to, wanted, now)?
             }
-            Backend::Azure(azure) => azure.range(table, partition, from, to, wanted, now).await?,
+            Backend::Azure(azure) => {
+                Box::pin(azure.range(table, partition, from, to, wanted, now)).await?
+            }
         };
         let more = found.len() > limit;
         found.truncate(limit);
@@ -191,7 +195,7 @@ impl Store {
             Backend::Embedded(embedded) => {
                 embedded.batch(table, partition.to_owned(), ops, now).await
             }
-            Backend::Azure(azure) => azure.batch(table, partition, ops, now).await,
+            Backend::Azure(azure) => Box::pin(azure.batch(table, partition, ops, now)).await,
         }
     }
 
@@ -205,7 +209,7 @@ impl Store {
     ) -> Result<usize, Error> {
         match &self.backend {
             Backend::Embedded(embedded) => embedded.sweep(table, now, limit).await,
-            Backend::Azure(azure) => azure.sweep(table, now, limit).await,
+            Backend::Azure(azure) => Box::pin(azure.sweep(table, now, limit)).await,
         }
     }
 
@@ -224,7 +228,7 @@ impl Store {
         let delay = delay.min(MAX_DELAY);
         match &self.backend {
             Backend::Embedded(embedded) => embedded.put(queue, body.to_vec(), delay, now).await,
-            Backend::Azure(azure) => azure.put(queue, body, delay).await,
+            Backend::Azure(azure) => Box::pin(azure.put(queue, body, delay)).await,
         }
     }
 
@@ -241,7 +245,7 @@ impl Store {
         let visibility = visibility.clamp(Duration::from_secs(1), MAX_DELAY);
         match &self.backend {
             Backend::Embedded(embedded) => embedded.receive(queue, max, visibility, now).await,
-            Backend::Azure(azure) => azure.receive(queue, max, visibility).await,
+            Backend::Azure(azure) => Box::pin(azure.receive(queue, max, visibility)).await,
         }
     }
 
@@ -250,7 +254,7 @@ impl Store {
     pub async fn delete_message(&self, queue: Queue, message: &Message) -> Result<(), Error> {
         match &self.backend {
             Backend::Embedded(embedded) => embedded.delete_message(queue, message).await,
-            Backend::Azure(azure) => azure.delete_message(queue, message).await,
+            Backend::Azure(azure) => Box::pin(azure.delete_message(queue, message)).await,
         }
     }
 
@@ -303,7 +307,7 @@ impl Store {
         let (queue, body) = (queue.poison(), poisoned.to_bytes());
         match &self.backend {
             Backend::Embedded(embedded) => embedded.put(queue, body, Duration::ZERO, now).await,
-            Backend::Azure(azure) => azure.put(queue, &body, Duration::ZERO).await,
+            Backend::Azure(azure) => Box::pin(azure.put(queue, &body, Duration::ZERO)).await,
         }
     }
 }

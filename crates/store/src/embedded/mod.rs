@@ -24,7 +24,7 @@ use tx::{EXPIRY, MESSAGES, META, ROWS, Tx};
 use writer::{Writer, broken};
 
 /// The memory that redb may use for pages. Small, because the system caches the file anyway.
-const CACHE_BYTES: usize = 8 * 1024 * 1024;
+const CACHE_BYTES: usize = 4 * 1024 * 1024;
 
 pub(crate) struct Embedded {
     db: Arc<Database>,
