@@ -17,7 +17,7 @@ use acs::{ConnectionString, Credential, ErrorKind, identity::IdentityClient};
 use arc_swap::ArcSwapOption;
 use azure_core::{
     credentials::TokenCredential,
-    http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport},
+    http::{ClientOptions, RetryOptions, Transport},
 };
 use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -252,14 +252,13 @@ fn connect(
     Ok(IdentityClient::new(endpoint, credential, Some(options))?)
 }
 
-/// The one HTTP client, and few retries: somebody is waiting for the answer.
+/// The one HTTP client, and no retries of the SDK: it would obey a `Retry-After` of an hour, and
+/// everybody who needs the key would wait with it. ACS and the store retry by rules of their own;
+/// the vault and the managed identity are asked again by [`AcsLink::keep_fresh`].
 pub(crate) fn client_options(http: &Client) -> ClientOptions {
     ClientOptions {
         transport: Some(Transport::new(Arc::new(http.clone()))),
-        retry: RetryOptions::exponential(ExponentialRetryOptions {
-            max_retries: 2,
-            ..ExponentialRetryOptions::default()
-        }),
+        retry: RetryOptions::none(),
         ..ClientOptions::default()
     }
 }

@@ -200,9 +200,8 @@ impl Identities {
             };
             if !stored.value.erasing {
                 stored.value.erasing = true;
-                if !self.replace(user, &stored.value, &stored.version).await? {
-                    continue;
-                }
+                // Either way the next round reads what holds now.
+                self.replace(user, &stored.value, &stored.version).await?;
                 continue;
             }
             self.finish_erasing(user, stored, acs).await?;

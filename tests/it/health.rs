@@ -55,6 +55,27 @@ async fn an_app_without_its_vault_stays_up_says_so_and_heals() {
     desk.token("alice").await;
 }
 
+/// A vault that says "in an hour" is asked again much sooner, and nobody waits for it meanwhile.
+#[tokio::test]
+async fn a_vault_that_asks_for_an_hour_does_not_get_it() {
+    let sim = Simulator::start(Options::default()).await.unwrap();
+    let in_an_hour = Chaos {
+        status: Some(429),
+        retry_after: Some(3600),
+        ..Chaos::default()
+    };
+    sim.set_chaos(Service::Vault, in_an_hour);
+    let opening = Opening {
+        ready: false,
+        ..Opening::default()
+    };
+    let desk = Desk::beside(sim.into(), Store::in_memory().unwrap(), opening).await;
+    until(&desk, json!({"issuer": "ok", "vault": "missing"})).await;
+    desk.sim.clear_chaos();
+    desk.until_healthy().await;
+    desk.token("alice").await;
+}
+
 #[tokio::test]
 async fn a_vault_that_goes_away_later_does_no_harm() {
     let desk = Desk::open().await;
