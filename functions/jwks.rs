@@ -20,8 +20,8 @@ use reqwest::Client;
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 
-use crate::oidc::TENANT;
-
+/// Stands in an issuer for each of the allowed tenants, as in Entra's discovery document.
+pub(crate) const TENANT: &str = "{tenantid}";
 /// After this long a fresh set is fetched, beside the requests that still use the old one.
 const FRESH: Duration = Duration::from_secs(60 * 60);
 /// After this long without its issuer a set is no longer used.

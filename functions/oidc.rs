@@ -15,14 +15,12 @@ use crate::{
     clock::Clock,
     config::IssuerSettings,
     error::{Dependency, Error, InvalidToken},
-    jwks::Jwks,
+    jwks::{Jwks, TENANT},
     policy::{Claims, TokenPolicy},
 };
 
 /// Longer than any honest access token; Entra's with many groups stay under 8 KiB.
 const TOKEN_LIMIT: usize = 16 * 1024;
-/// Stands in an issuer for each of the allowed tenants, as in Entra's discovery document.
-pub(crate) const TENANT: &str = "{tenantid}";
 /// How far clocks may differ.
 const LEEWAY: Duration = Duration::from_secs(60);
 
