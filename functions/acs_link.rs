@@ -15,16 +15,14 @@ use std::{
 
 use acs::{ConnectionString, Credential, ErrorKind, identity::IdentityClient};
 use arc_swap::ArcSwapOption;
-use azure_core::{
-    credentials::TokenCredential,
-    http::{ClientOptions, RetryOptions, Transport},
-};
+use azure_core::credentials::TokenCredential;
 use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::Client;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::{
+    azure::client_options,
     config::AcsSettings,
     error::{Cause, Dependency, Error},
 };
@@ -250,17 +248,6 @@ fn connect(
         ..Default::default()
     };
     Ok(IdentityClient::new(endpoint, credential, Some(options))?)
-}
-
-/// The one HTTP client, and no retries of the SDK: it would obey a `Retry-After` of an hour, and
-/// everybody who needs the key would wait with it. ACS and the store retry by rules of their own;
-/// the vault and the managed identity are asked again by [`AcsLink::keep_fresh`].
-pub(crate) fn client_options(http: &Client) -> ClientOptions {
-    ClientOptions {
-        transport: Some(Transport::new(Arc::new(http.clone()))),
-        retry: RetryOptions::none(),
-        ..ClientOptions::default()
-    }
 }
 
 /// A 401 that another key may mend, and not one about a token in the request's body.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use azure_core::credentials::TokenCredential;
+use azure_core::{
+    credentials::TokenCredential,
+    http::{ClientOptions, RetryOptions, Transport},
+};
 use azure_identity::{
     DeveloperToolsCredential, ManagedIdentityCredential, ManagedIdentityCredentialOptions,
     UserAssignedId,
@@ -10,10 +13,7 @@ use azure_identity::{
 use reqwest::Client;
 use store::{AzureOptions, Store};
 
-use crate::{
-    acs_link::client_options,
-    config::{ManagedIdentity, StoreSettings},
-};
+use crate::config::{ManagedIdentity, StoreSettings};
 
 /// The managed identity where the platform gives one, else the developer's own login.
 pub fn credential(
@@ -48,5 +48,16 @@ pub async fn open_store(
             Arc::clone(credential),
             client_options,
         )?),
+    }
+}
+
+/// The one HTTP client, and no retries of the SDK: it would obey a `Retry-After` of an hour, and
+/// everybody who needs the key would wait with it. ACS and the store retry by rules of their own;
+/// the vault and the managed identity are asked again by [`AcsLink`](crate::acs_link::AcsLink).
+pub(crate) fn client_options(http: &Client) -> ClientOptions {
+    ClientOptions {
+        transport: Some(Transport::new(Arc::new(http.clone()))),
+        retry: RetryOptions::none(),
+        ..ClientOptions::default()
     }
 }
