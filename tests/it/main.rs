@@ -12,6 +12,7 @@ mod cache;
 mod clients;
 mod desk;
 mod health;
+mod host;
 mod identities;
 mod layout;
 mod limits;
