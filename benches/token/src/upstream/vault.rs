@@ -8,7 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use serde_json::json;
 
 use super::CERTIFICATE;
@@ -45,8 +46,11 @@ pub(super) fn start(folder: &Path, secret: &str) -> Result<u16, Error> {
         .set_nonblocking(true)
         .map_err(Error::system(cannot))?;
     let port = listener.local_addr().map_err(Error::system(cannot))?.port();
-    let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls.into()))
-        .map_err(Error::system(cannot))?;
+    let tls = RustlsAcceptor::new(RustlsConfig::from_config(tls.into()));
+    // Otherwise 40 ms of every start would be a delayed acknowledgement.
+    let server = axum_server::from_tcp(listener)
+        .map_err(Error::system(cannot))?
+        .acceptor(tls.acceptor(NoDelayAcceptor::new()));
     tokio::spawn(server.serve(router(port, secret).into_make_service()));
     Ok(port)
 }
