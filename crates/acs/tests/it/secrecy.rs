@@ -79,6 +79,9 @@ async fn errors_and_logs_hold_no_secret() {
         .with_max_level(Level::TRACE)
         .with_writer(move || writer.clone())
         .finish();
+    // While there is only one subscriber, tracing asks that of whichever thread meets an event
+    // first, and the other tests' threads have none: the event would be off for good.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let logging = tracing::subscriber::set_default(subscriber);
 
     // The service quotes what it was sent.
