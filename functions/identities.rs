@@ -149,7 +149,7 @@ impl Identities {
     /// Makes an identity and claims it for the user; `None` when somebody else was first.
     async fn create(&self, user: UserKey, acs: &AcsLink) -> Result<Option<Mapping>, Error> {
         let user_of_acs = acs
-            .call(|client| async move { client.create_user().await })
+            .call(|client| async move { client.identity.create_user().await })
             .await?;
         let mapping = Mapping {
             acs_id: user_of_acs.id,
@@ -258,7 +258,7 @@ impl Identities {
 /// Deletes an ACS identity; one that is gone already counts as deleted.
 async fn delete_user(acs: &AcsLink, id: &str) -> Result<(), Error> {
     gone_is_done(
-        acs.call(|client| async move { client.delete_user(id).await })
+        acs.call(|client| async move { client.identity.delete_user(id).await })
             .await,
     )
 }
@@ -266,7 +266,7 @@ async fn delete_user(acs: &AcsLink, id: &str) -> Result<(), Error> {
 /// Revokes every token of an ACS identity; one that is gone has none.
 async fn revoke_tokens(acs: &AcsLink, id: &str) -> Result<(), Error> {
     gone_is_done(
-        acs.call(|client| async move { client.revoke_tokens(id).await })
+        acs.call(|client| async move { client.identity.revoke_tokens(id).await })
             .await,
     )
 }

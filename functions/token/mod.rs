@@ -38,7 +38,7 @@ pub(crate) async fn revoke(State(app): State<App>, caller: SignedIn) -> Result<S
     if let Some(mapping) = app.identities.advance(caller.key).await? {
         let id = mapping.acs_id.as_str();
         app.acs
-            .call(|client| async move { client.revoke_tokens(id).await })
+            .call(|client| async move { client.identity.revoke_tokens(id).await })
             .await?;
         app.identities.advance(caller.key).await?;
     }
@@ -80,7 +80,7 @@ pub(crate) async fn issue(
     let (id, list) = (mapping.acs_id.as_str(), list.as_slice());
     let issue = app
         .acs
-        .call(|client| async move { client.issue_token(id, list, lifetime).await });
+        .call(|client| async move { client.identity.issue_token(id, list, lifetime).await });
     let token = app.tokens.get_or_issue(mapping, scopes, issue).await?;
     Ok(TokenResponse::for_user(&token, &mapping.acs_id))
 }

@@ -41,7 +41,7 @@ pub(crate) async fn handle(
     let exchange = &exchange;
     let exchanged = app
         .acs
-        .call(|client| async move { client.exchange_teams_user_token(exchange).await })
+        .call(|client| async move { client.identity.exchange_teams_user_token(exchange).await })
         .await
         .map_err(|error| match error {
             Error::Upstream {

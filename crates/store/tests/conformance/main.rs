@@ -58,7 +58,7 @@ const CASES: &[Case] = cases! {
         an_insert_over_expired_rows_is_part_of_it, an_empty_batch_is_done;
     races: one_insert_wins, no_increment_is_lost, one_batch_wins;
     queue: a_message_comes_back_until_it_is_deleted, messages_wait_for_their_time,
-        a_stale_receipt_deletes_nothing, poison_keeps_the_message_and_the_reason,
+        a_stale_receipt_deletes_nothing,
         bodies_are_bytes, receiving_takes_no_more_than_asked;
 };
 
