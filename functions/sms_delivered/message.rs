@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use acs::sms::{Recipient, Repeatability, SendOptions};
+use acs::sms::{Recipient, Repeatability, SendOutcome};
 use serde::{Deserialize, Serialize};
 use sms::{Address, ConsentChange, Scope, Standing};
 use store::{Batch, Key, Op, Replace, Stored};
@@ -165,26 +165,18 @@ pub(crate) async fn send(
     peer: &Address,
     mut outgoing: Outgoing,
 ) -> Result<(Outcome, Option<Outgoing>), Error> {
-    let to = peer.to_string();
-    let recipient = Recipient {
-        to: to.clone(),
+    let (from, to) = (outgoing.from.to_string(), peer.to_string());
+    let recipients = [Recipient {
+        to: &to,
         repeatability: Repeatability {
             request_id: outgoing.id,
             first_sent: outgoing.first_sent,
         },
-    };
-    let options = SendOptions {
-        delivery_report: true,
-        ..SendOptions::default()
-    };
-    let from = outgoing.from.to_string();
-    let (recipients, text, options) = (&[recipient], &outgoing.text, &options);
+    }];
+    let (from, recipients, text) = (&from, &recipients, &outgoing.text);
     let answered = app
         .acs
-        .call(|clients| {
-            let from = &from;
-            async move { clients.sms.send(from, recipients, text, options).await }
-        })
+        .call(|clients| async move { clients.sms.send(from, recipients, text, None).await })
         .await;
     let result = match answered {
         Ok(results) => results.into_iter().next(),
@@ -194,30 +186,29 @@ pub(crate) async fn send(
         let why = "ACS answered without a result".to_owned();
         return Ok((Outcome::Later(None, why), None));
     };
-    if let (true, Some(id)) = (result.successful, result.message_id) {
-        outgoing.acs_id = id;
-        return Ok((Outcome::Done, Some(outgoing)));
-    }
-    let why = format!("ACS refused the recipient with {}", result.status);
-    let outcome = if result.status >= 500 || matches!(result.status, 408 | 429) {
-        Outcome::Later(None, why)
-    } else {
-        Outcome::Never(why)
-    };
-    Ok((outcome, None))
+    let why = || format!("ACS refused the recipient with {}", result.status);
+    Ok(match (result.outcome(), &result.message_id) {
+        (SendOutcome::Accepted, Some(id)) => {
+            outgoing.acs_id.clone_from(id);
+            (Outcome::Done, Some(outgoing))
+        }
+        (SendOutcome::Accepted, None) => (Outcome::Done, None),
+        (SendOutcome::Retryable, _) => (Outcome::Later(None, why()), None),
+        (SendOutcome::Permanent, _) => (Outcome::Never(why()), None),
+    })
 }
 
 /// Whether it is worth asking again.
 fn later_or_never(error: &CallError) -> Outcome {
-    use acs::ErrorKind::{BadRequest, Conflict, Forbidden, NotFound, Unexpected};
+    use acs::ErrorKind::{BadRequest, Conflict, Forbidden, NotFound, Unauthorized, Unexpected};
     match error {
         CallError::NoKey(why) => Outcome::Later(None, format!("no key for ACS: {why}")),
         CallError::Acs(error) => {
             let why = format!("ACS: {error}");
             match error.kind() {
                 BadRequest | Conflict | Forbidden | NotFound | Unexpected => Outcome::Never(why),
-                // A 401 too: the key may be about to change. (It is also ACS's answer for a number
-                // that is not ours: then the tries end.)
+                // With this code it is not the key that is wrong: the number is not ours.
+                Unauthorized if error.code() == Some("Unauthorized") => Outcome::Never(why),
                 _ => Outcome::Later(error.retry_after(), why),
             }
         }
@@ -248,7 +239,7 @@ pub(crate) async fn advance(
     reported: Option<(Status, &Address)>,
     sent: Option<&Outgoing>,
 ) -> Result<(), Error> {
-    let wait = |code, resent| app.policy.sms.as_ref()?.retry_after(code, resent);
+    let wait = |code, resent| app.policy.sms.as_ref()?.retry.wait(code, resent + 1);
     let row = message_row(acs_id);
     let key = Key::new(partition(peer), row.clone());
     for _ in 0..TRIES {
@@ -299,7 +290,10 @@ async fn consequences(
     let now = app.clock.now();
     match Meaning::of(code) {
         Meaning::OptedOut => {
-            let program = app.program_of(ours);
+            let Some(policy) = &app.policy.sms else {
+                return Ok(Vec::new());
+            };
+            let program = policy.program(ours).to_owned();
             let memory = app.texts.memory(peer, ours, &program).await?;
             let change = memory.consent().change(Scope::Program, Standing::Out, now);
             let entry = Entry {

@@ -2,14 +2,20 @@
 
 pub(crate) mod message;
 
-use acs::events::{Event, EventData};
+use acs::{
+    events::{Envelope, Event, EventData},
+    sms::{DeliveryCode, DeliveryStatus},
+};
 use axum::extract::State;
 use custom_handler::{Invocation, InvocationResponse};
 use serde_json::value::RawValue;
 use sms::Address;
 
 use self::message::Status;
-use crate::{App, error::Error};
+use crate::{
+    App,
+    error::{Cause, Error},
+};
 
 /// How the log and the poison list call this function.
 const NAME: &str = "sms_delivered";
@@ -27,12 +33,12 @@ pub(crate) async fn handle(
 
 /// Takes in an event, or several, as JSON.
 pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
-    let events = match acs::events::parse(json.as_bytes()) {
-        Ok(events) => events,
+    let envelope = match Envelope::parse(json.as_bytes()) {
+        Ok(envelope) => envelope,
         Err(error) => return park(app, &error.to_string(), json).await,
     };
-    for event in events {
-        match understood(app, &event) {
+    for event in &envelope.events {
+        match understood(app, event) {
             Ok(report) => {
                 let Report {
                     id,
@@ -43,7 +49,7 @@ pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
                 tracing::info!(?status, "a text was reported on");
                 message::advance(app, &peer, &id, Some((status, &ours)), None).await?;
             }
-            Err(why) => park(app, why, json).await?,
+            Err(why) => park(app, &why.to_string(), json).await?,
         }
     }
     Ok(())
@@ -62,29 +68,18 @@ struct Report {
     status: Status,
 }
 
-fn understood(app: &App, event: &Event) -> Result<Report, &'static str> {
+fn understood(app: &App, event: &Event) -> Result<Report, Cause> {
     let EventData::SmsDeliveryReport(report) = &event.data else {
-        return Err("the event is no SMSDeliveryReportReceived");
+        return Err("the event is no SMSDeliveryReportReceived".into());
     };
     let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
-    let address = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        Address::parse(text, policy.default_region)
-    };
-    let id = report.message_id.as_deref().filter(|id| !id.is_empty());
-    let delivered = match report.delivery_status.as_deref() {
-        Some(status) if status.eq_ignore_ascii_case("delivered") => true,
-        Some(status) if status.eq_ignore_ascii_case("failed") => false,
-        _ => return Err("`deliveryStatus` is neither Delivered nor Failed"),
-    };
     Ok(Report {
-        id: id.ok_or("there is no `messageId`")?.to_owned(),
-        peer: address(&report.to).map_err(|_| "`to` is no number")?,
-        ours: address(&report.from).map_err(|_| "`from` is no number")?,
-        status: if delivered {
-            Status::Delivered
-        } else {
-            Status::Failed(report.code().unwrap_or_default())
+        id: report.message_id()?.to_owned(),
+        peer: Address::parse(report.to()?, policy.default_region)?,
+        ours: Address::parse(report.from()?, policy.default_region)?,
+        status: match report.status()? {
+            DeliveryStatus::Delivered => Status::Delivered,
+            DeliveryStatus::Failed => Status::Failed(report.code().map_or(0, DeliveryCode::number)),
         },
     })
 }

@@ -5,7 +5,8 @@
 
 pub(crate) mod decided;
 
-use acs::events::{Event, EventData, SmsReceived};
+use acs::events::{Envelope, Event, EventData};
+use acs::Timestamp;
 use axum::extract::State;
 use custom_handler::{Invocation, InvocationResponse};
 use serde_json::value::RawValue;
@@ -15,7 +16,7 @@ use store::{Batch, Op};
 use self::decided::{Decided, Received, decided_row};
 use crate::{
     App,
-    error::{Error, contended},
+    error::{Cause, Error, contended},
     perform::effects,
     texts::{Entry, EventKey, KEPT, TEXTS, consent_ops, conversation_row, partition, write},
 };
@@ -38,15 +39,14 @@ pub(crate) async fn handle(
 
 /// Takes in an event, or several, as JSON.
 pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
-    let events = match acs::events::parse(json.as_bytes()) {
-        Ok(events) => events,
+    let envelope = match Envelope::parse(json.as_bytes()) {
+        Ok(envelope) => envelope,
         Err(error) => return park(app, &error.to_string(), json).await,
     };
-    for event in events {
-        match understood(app, &event) {
-            Ok(Some(text)) => Box::pin(text.receive(app)).await?,
-            Ok(None) => {}
-            Err(why) => park(app, why, json).await?,
+    for event in &envelope.events {
+        match understood(app, event) {
+            Ok(text) => Box::pin(text.receive(app)).await?,
+            Err(why) => park(app, &why.to_string(), json).await?,
         }
     }
     Ok(())
@@ -65,43 +65,27 @@ struct Text {
     received: Received,
 }
 
-/// The text in an event; `None` if the event is of another type, which nobody should send here but
-/// which is no reason to hear it again.
-fn understood(app: &App, event: &Event) -> Result<Option<Text>, &'static str> {
+fn understood(app: &App, event: &Event) -> Result<Text, Cause> {
     let EventData::SmsReceived(data) = &event.data else {
-        return Err("the event is no SMSReceived");
+        return Err("the event is no SMSReceived".into());
     };
-    let SmsReceived {
-        message_id,
-        from,
-        to,
-        message,
-        received_timestamp,
-        ..
-    } = data;
     let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
-    let address = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        Address::parse(text, policy.default_region)
-    };
-    let peer = address(from).map_err(|_| "`from` is no number")?;
-    let ours = address(to).map_err(|_| "`to` is no number")?;
-    let message = message.as_deref().ok_or("there is no `message`")?;
-    let id = message_id.as_deref().unwrap_or(&event.id);
-    if id.is_empty() {
-        return Err("neither the event nor the text has an id");
-    }
-    Ok(Some(Text {
+    let peer = Address::parse(data.from()?, policy.default_region)?;
+    let ours = Address::parse(data.to()?, policy.default_region)?;
+    let id = data.message_id().unwrap_or(&event.id);
+    let times = data.received.as_ref().or(event.time.as_ref());
+    let at = times.and_then(Timestamp::value);
+    Ok(Text {
         event: EventKey::new(&[NAME, id]),
         received: Received {
             id: id.to_owned(),
             from: peer.clone(),
-            message: message.to_owned(),
-            at: received_timestamp.or(event.time).unwrap_or_else(|| app.clock.now()),
+            message: data.message()?.to_owned(),
+            at: at.unwrap_or_else(|| app.clock.now()),
         },
         peer,
         ours,
-    }))
+    })
 }
 
 impl Text {
@@ -111,10 +95,10 @@ impl Text {
         };
         for _ in 0..TRIES {
             let row = decided_row(&self.event);
-            let program = app.program_of(&self.ours);
+            let program = policy.program(&self.ours);
             let (known, memory) = tokio::try_join!(
                 app.texts.row::<Decided>(&self.peer, row.clone()),
-                app.texts.memory(&self.peer, &self.ours, &program),
+                app.texts.memory(&self.peer, &self.ours, program),
             )?;
             if let Some(decided) = known {
                 return effects::carry_out(app, &self.peer, &self.event, decided).await;
@@ -153,13 +137,13 @@ impl Text {
             if let Some(change) = decision.consent {
                 let entry = Entry {
                     change,
-                    program: program.clone(),
+                    program: program.to_owned(),
                     by: "text".to_owned(),
                     words: self.received.message.clone(),
                 };
                 ops.extend(consent_ops(&memory, &entry, &self.event)?);
             }
-            let decided = Decided::new(decision, &self, program, now);
+            let decided = Decided::new(decision, &self, program.to_owned(), now);
             ops.push(Op::insert(row, &decided, expires)?);
             let written = app.store.batch(TEXTS, &partition(&self.peer), ops, now).await?;
             if let Batch::Done(_) = written
