@@ -10,6 +10,7 @@ use std::{
 };
 
 use acs::identity::{TokenLifetime, TokenScope};
+use azure_core::http::Url;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -22,6 +23,43 @@ pub struct Policy {
     /// How often.
     #[serde(default)]
     pub limits: Limits,
+    /// Who sees what was given up on.
+    #[serde(default)]
+    pub operator: Operator,
+    /// The other servers that are told what happens, by name.
+    #[serde(default)]
+    pub webhooks: BTreeMap<String, Webhook>,
+    /// What happens to texts.
+    #[serde(skip)]
+    pub sms: Option<sms::Policy>,
+}
+
+/// Who sees what was given up on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operator {
+    /// The role of operators.
+    pub role: String,
+}
+
+impl Default for Operator {
+    fn default() -> Self {
+        Self {
+            role: "operator".to_owned(),
+        }
+    }
+}
+
+/// Another server.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// Where it is.
+    #[serde(deserialize_with = "url")]
+    #[schemars(with = "String", url)]
+    pub url: Url,
+    /// The vault's secret with the key that signs what it is told.
+    pub secret: String,
 }
 
 /// Who gets which tokens.
@@ -175,6 +213,13 @@ impl TokenPolicy {
 
 fn longest() -> TokenLifetime {
     TokenLifetime::MAX
+}
+
+fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let url: Option<Url> = text.parse().ok();
+    url.filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+        .ok_or_else(|| D::Error::custom("expected a URL, `https://…`"))
 }
 
 fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TokenLifetime, D::Error> {

@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use crate::{
     App,
     error::Error,
-    outcome::{Outcome, Retry},
+    outcome::Outcome,
     poison::parked::Id,
     sms_delivered, sms_received,
     texts::EventKey,

@@ -47,7 +47,7 @@ pub(super) enum Fate {
 impl Report {
     /// About a text, with nobody in it yet.
     pub(super) fn new(message: &str) -> Self {
-        let segments = sms::segments::count(message);
+        let segments = sms::segments::segments(message);
         Self {
             encoding: segments.encoding.to_string(),
             segments: segments.segments,

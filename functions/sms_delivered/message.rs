@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use acs::sms::{Recipient, Repeatability, SendOutcome};
 use serde::{Deserialize, Serialize};
-use sms::{Address, ConsentChange, Scope, Standing};
+use sms::{Address, Scope, Standing};
 use store::{Batch, Key, Op, Replace, Stored};
 use time::OffsetDateTime;
 use uuid::Uuid;

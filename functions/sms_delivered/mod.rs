@@ -75,8 +75,10 @@ fn understood(app: &App, event: &Event) -> Result<Report, Cause> {
     let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
     Ok(Report {
         id: report.message_id()?.to_owned(),
-        peer: Address::parse(report.to()?, policy.default_region)?,
-        ours: Address::parse(report.from()?, policy.default_region)?,
+        peer: Address::parse(report.to()?, policy.default_region)
+            .map_err(|_| "`to` is no number")?,
+        ours: Address::parse(report.from()?, policy.default_region)
+            .map_err(|_| "`from` is no number")?,
         status: match report.status()? {
             DeliveryStatus::Delivered => Status::Delivered,
             DeliveryStatus::Failed => Status::Failed(report.code().map_or(0, DeliveryCode::number)),

@@ -43,7 +43,7 @@ pub(crate) async fn handle(
         .acs
         .call(|client| async move { client.identity.exchange_teams_user_token(exchange).await })
         .await
-        .map_err(|error| match error {
+        .map_err(|error| match error.into() {
             Error::Upstream {
                 dependency: Dependency::Acs,
                 ..

@@ -26,7 +26,7 @@ impl FromStr for Region {
 pub struct NoNumber;
 
 /// An address.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Address {
     /// E.164.
     E164(String),
