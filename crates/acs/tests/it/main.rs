@@ -9,6 +9,7 @@
 mod connection_string;
 mod credential;
 mod error;
+mod events;
 mod future_size;
 mod identifier;
 mod identity;
