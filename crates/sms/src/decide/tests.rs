@@ -181,11 +181,17 @@ fn a_question_is_asked_answered_and_settled() {
 #[test]
 fn an_answer_out_of_its_time_is_a_text_as_any_other() {
     let expected = "Other by `fallback`\n- {\"do\":\"inbox\",\"queue\":\"human-inbox\"}\n  no rule is for such a text";
-    assert_eq!(told(&decided("YES", TOLL_FREE, &Known::default())), expected);
+    assert_eq!(
+        told(&decided("YES", TOLL_FREE, &Known::default())),
+        expected
+    );
     assert_eq!(told(&decided("YES", TOLL_FREE, &asked(NOW))), expected);
     let before_the_question = NOW - Duration::minutes(6);
     let known = asked(NOW + Duration::MINUTE);
-    assert_eq!(told(&at("YES", TOLL_FREE, &known, before_the_question)), expected);
+    assert_eq!(
+        told(&at("YES", TOLL_FREE, &known, before_the_question)),
+        expected
+    );
 }
 
 /// The number, what is known, the text, and whether we confirm.
@@ -217,7 +223,11 @@ fn an_opt_out_has_one_confirmation_whoever_sends_it() {
             text: "You are out. Reply START to return.".to_owned(),
             kind: ReplyKind::Confirmation,
         });
-        assert_eq!(decision.actions, Vec::from_iter(expected), "{message} to {to}");
+        assert_eq!(
+            decision.actions,
+            Vec::from_iter(expected),
+            "{message} to {to}"
+        );
     }
 }
 
@@ -305,7 +315,10 @@ fn coming_back_is_welcomed_once() {
     assert_eq!(decided("UNSTOP", TOLL_FREE, &out(1)).actions, []);
     let mut known = out(1);
     let change = decided("START", MOBILE, &known).consent.unwrap();
-    assert_eq!((change.scope, change.standing), (Scope::Program, Standing::In));
+    assert_eq!(
+        (change.scope, change.standing),
+        (Scope::Program, Standing::In)
+    );
     known.consent = known.consent.after(&change);
     assert!(known.consent.may_send());
     assert_eq!(decided("START", MOBILE, &known).actions, []);
@@ -379,13 +392,21 @@ fn the_same_words_are_not_answered_for_ever() {
         .map(|_| {
             let decision = decided("done  0042", MOBILE, &known);
             let changed = decision.conversation.is_some();
-            known.conversation = decision.conversation.clone().unwrap_or(known.conversation.clone());
+            known.conversation = decision
+                .conversation
+                .clone()
+                .unwrap_or(known.conversation.clone());
             (decision.reply().is_some(), changed, decision.actions.len())
         })
         .collect();
     assert_eq!(
         replies,
-        [(true, true, 2), (true, true, 2), (false, false, 1), (false, false, 1)]
+        [
+            (true, true, 2),
+            (true, true, 2),
+            (false, false, 1),
+            (false, false, 1)
+        ]
     );
     assert_eq!(decided("DONE 0043", MOBILE, &known).actions.len(), 2);
 }
@@ -443,13 +464,23 @@ fn a_text_that_only_fills_a_queue_writes_no_conversation() {
 
 #[test]
 fn a_text_from_the_future_does_not_outlive_the_present() {
-    let decision = at("STOP", MOBILE, &Known::default(), NOW + Duration::days(3650));
+    let decision = at(
+        "STOP",
+        MOBILE,
+        &Known::default(),
+        NOW + Duration::days(3650),
+    );
     assert_eq!(decision.consent.unwrap().at, NOW);
 }
 
 #[test]
 fn nothing_of_a_text_is_in_debug_output() {
-    for message in ["DONE hunter2", "quit", "please stop texting me hunter2", "APPT hunter2"] {
+    for message in [
+        "DONE hunter2",
+        "quit",
+        "please stop texting me hunter2",
+        "APPT hunter2",
+    ] {
         let decision = decided(message, MOBILE, &Known::default());
         let shown = format!("{decision:?}").to_lowercase();
         for secret in ["hunter2", "quit", "texting", PEER] {
@@ -463,5 +494,8 @@ fn nothing_of_a_text_is_in_debug_output() {
         at: NOW,
     };
     let shown = format!("{text:?}");
-    assert!(!shown.contains("hunter2") && !shown.contains("425555"), "{shown}");
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("425555"),
+        "{shown}"
+    );
 }
