@@ -7,6 +7,7 @@ mod clock;
 mod control;
 pub mod dev;
 mod entra;
+mod eventgrid;
 pub mod host;
 mod journal;
 mod jwt;
@@ -15,19 +16,24 @@ mod oidc;
 mod rng;
 mod service;
 mod simulator;
+mod sms;
 mod tls;
 mod traffic;
 mod vault;
+mod webhooks;
 mod world;
 
 pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     clock::Clock,
+    eventgrid::PublishedEvent,
     journal::Call,
     oidc::Login,
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
+    sms::{By, Delivery, DeliveryStatus, Number, NumberType, Phone, Refusal, Spelling, Text},
     vault::SecretChanged,
+    webhooks::Webhook,
     world::Reset,
 };

@@ -3,19 +3,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use url::Url;
 
 use crate::{
     Clock,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    eventgrid::PublishedEvent,
     journal::Journal,
     jwt::SigningKey,
     oidc::Provider,
     rng::Rng,
+    sms::{Sms, Spelling},
     tls::TrustFiles,
     vault::{SecretChanged, Vault},
+    webhooks::{self, Webhooks},
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
@@ -38,6 +41,9 @@ pub(crate) struct World {
     pub(crate) entra: SigningKey,
     pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
     pub(crate) max_skew: Duration,
+    /// Told when a delivery report is to be published at a later time.
+    pub(crate) report_scheduled: Notify,
+    webhook_key: String,
     /// Who wants to forget with us, and is waited for.
     forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
     seed: u64,
@@ -63,6 +69,9 @@ pub(crate) struct State {
     pub(crate) oidc: Provider,
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
+    pub(crate) sms: Sms,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) published: Vec<PublishedEvent>,
     pub(crate) ids: Rng,
 }
 
@@ -83,6 +92,7 @@ pub(crate) struct Foundation {
     pub(crate) identities: Option<(Ledger, Vec<IdentityRecord>)>,
     /// The largest distance of a signature's date from the clock.
     pub(crate) max_skew: Duration,
+    pub(crate) sms_spelling: Spelling,
     /// The key that signs users in; the others are made of it.
     pub(crate) login: SigningKey,
 }
@@ -98,6 +108,7 @@ impl World {
             seed,
             identities,
             max_skew,
+            sms_spelling,
             login,
         } = foundation;
         let now = clock.now();
@@ -110,12 +121,16 @@ impl World {
             oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
+            sms: Sms::new(sms_spelling),
+            webhooks: Webhooks::default(),
+            published: Vec::new(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
+            webhook_key: webhooks::signing_key(&mut seeded),
             clock,
             http,
             https,
@@ -125,6 +140,7 @@ impl World {
             entra: login.for_purpose("entra"),
             secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
+            report_scheduled: Notify::new(),
             forgetful: Mutex::default(),
             seed,
             state: Mutex::new(state),
@@ -154,7 +170,7 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, faults and calls. Keys of every kind stay, so that the
+    /// Forgets identities, secrets, logins, messages, faults and calls. Keys of every kind stay, so that the
     /// programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
@@ -164,6 +180,9 @@ impl World {
             state.oidc.forget();
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
+            state.sms.forget();
+            state.webhooks = Webhooks::default();
+            state.published.clear();
         }
         self.seed_vault();
     }
@@ -198,5 +217,6 @@ impl World {
     fn seed_vault(&self) {
         let connection_string = self.state().acs.connection_string(&self.https);
         crate::vault::put(self, "acs-connection-string", connection_string);
+        crate::vault::put(self, webhooks::SIGNING_KEY, self.webhook_key.clone());
     }
 }

@@ -153,6 +153,7 @@ pub(crate) async fn advance(State(world): Shared, Body(body): Body<Advance>) -> 
         return bad_request("seconds must be within ten years");
     }
     world.clock.advance(by);
+    world.publish_due_reports();
     Json(json!({"now": world.now().format(&Rfc3339).unwrap_or_default()})).into_response()
 }
 
