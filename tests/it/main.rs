@@ -10,13 +10,17 @@
 mod attacks;
 mod cache;
 mod clients;
+mod delivery_reports;
 mod desk;
 mod health;
 mod host;
 mod identities;
 mod layout;
 mod limits;
+mod phone;
 mod rotation;
+mod send_sms;
 mod teams;
+mod texts;
 mod token;
 mod triggers;
