@@ -7,6 +7,7 @@ mod clock;
 mod control;
 pub mod dev;
 mod entra;
+mod eventgrid;
 pub mod host;
 mod journal;
 mod jwt;
@@ -24,6 +25,7 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     clock::Clock,
+    eventgrid::PublishedEvent,
     journal::Call,
     oidc::Login,
     service::Service,

@@ -19,8 +19,8 @@ use tokio::sync::{broadcast, mpsc};
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, SecretChanged, Service, TokenRefusal, UserToken,
-    Which, acs, control, entra,
+    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service,
+    TokenRefusal, UserToken, Which, acs, control, entra,
     jwt::SigningKey,
     listener, oidc, tls, traffic, vault,
     world::{Foundation, Reset, World},
@@ -248,6 +248,11 @@ impl Simulator {
     /// hyphens, a value of more than 25 KiB, or a name whose secret is deleted but not purged.
     pub fn put_secret(&self, name: &str, value: &str) {
         vault::put(&self.world, name, value.to_owned());
+    }
+
+    /// Lets Event Grid deliver an event, as if a service of Azure had announced it.
+    pub fn publish(&self, event: PublishedEvent) {
+        self.world.publish(event);
     }
 
     /// Every new version of a secret from now on, the seeds of a reset included.

@@ -7,7 +7,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use url::Url;
 
 use crate::{
-    Clock,
+    Clock, PublishedEvent,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
     journal::Journal,
@@ -64,6 +64,7 @@ pub(crate) struct State {
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
     pub(crate) ids: Rng,
+    pub(crate) published: Vec<PublishedEvent>,
 }
 
 /// A number that differs between two starts of a system clock.
@@ -113,6 +114,7 @@ impl World {
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
+            published: Vec::new(),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
