@@ -16,9 +16,11 @@ mod oidc;
 mod rng;
 mod service;
 mod simulator;
+mod sms;
 mod tls;
 mod traffic;
 mod vault;
+mod webhooks;
 mod world;
 
 pub use self::{
@@ -30,6 +32,8 @@ pub use self::{
     oidc::Login,
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
+    sms::{By, Delivery, DeliveryStatus, Number, NumberType, Phone, Refusal, Spelling, Text},
     vault::SecretChanged,
+    webhooks::Webhook,
     world::Reset,
 };

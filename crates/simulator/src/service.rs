@@ -14,4 +14,6 @@ pub enum Service {
     Oidc,
     /// Entra ID: tokens for Azure resources, managed identity included.
     Entra,
+    /// The receiver of the app's webhooks.
+    Webhook,
 }

@@ -15,14 +15,17 @@ use axum::{
 use axum_server::Handle;
 use serde_json::{Value, json};
 use time::Duration;
-use tokio::sync::{broadcast, mpsc};
+use tokio::{
+    sync::{broadcast, mpsc},
+    task::JoinHandle,
+};
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service,
+    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service, Spelling,
     TokenRefusal, UserToken, Which, acs, control, entra,
     jwt::SigningKey,
-    listener, oidc, tls, traffic, vault,
+    listener, oidc, sms, tls, traffic, vault, webhooks,
     world::{Foundation, Reset, World},
 };
 
@@ -44,6 +47,8 @@ pub struct Options {
     pub seed: u64,
     /// How far the date of an ACS signature may be from the clock.
     pub max_skew: Duration,
+    /// How the events of SMS are spelt.
+    pub sms_spelling: Spelling,
 }
 
 impl Default for Options {
@@ -58,6 +63,7 @@ impl Default for Options {
             clock: Clock::system(),
             seed: 0,
             max_skew,
+            sms_spelling: Spelling::default(),
         }
     }
 }
@@ -107,8 +113,9 @@ impl std::fmt::Debug for ManagedIdentity {
 
 /// A running simulator. Dropping it stops it and closes its connections.
 pub struct Simulator {
-    world: Arc<World>,
+    pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
+    reports: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -125,6 +132,7 @@ impl Drop for Simulator {
         for handle in &self.handles {
             handle.shutdown();
         }
+        self.reports.abort();
     }
 }
 
@@ -140,6 +148,7 @@ impl Simulator {
             clock,
             seed,
             max_skew,
+            sms_spelling,
         } = options;
         let plain = listener::bind(http)?;
         let secure = listener::bind(https)?;
@@ -164,6 +173,7 @@ impl Simulator {
             seed,
             identities,
             max_skew,
+            sms_spelling,
             login,
         }));
         let router = router(&world);
@@ -171,7 +181,12 @@ impl Simulator {
             listener::serve(plain, None, router.clone())?,
             listener::serve(secure, Some(tls.config), router)?,
         ];
-        Ok(Self { world, handles })
+        let reports = tokio::spawn(sms::publish_reports(Arc::clone(&world)));
+        Ok(Self {
+            world,
+            handles,
+            reports,
+        })
     }
 
     /// `http://127.0.0.1:<port>/`.
@@ -289,7 +304,7 @@ impl Simulator {
         self.world.state().chaos.services.clear();
     }
 
-    /// Forgets identities, secrets, logins, faults and calls; addresses and keys stay.
+    /// Forgets identities, secrets, logins, messages, faults and calls; addresses and keys stay.
     pub fn reset(&self) {
         self.world.reset();
     }
@@ -339,6 +354,7 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Vault, vault::router(world)))
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
+        .merge(played(Service::Webhook, webhooks::router()))
         .merge(control::router(world))
         .fallback(not_played)
         .with_state(Arc::clone(world))

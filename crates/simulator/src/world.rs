@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use url::Url;
 
 use crate::{
@@ -14,8 +14,10 @@ use crate::{
     jwt::SigningKey,
     oidc::Provider,
     rng::Rng,
+    sms::{Sms, Spelling},
     tls::TrustFiles,
     vault::{SecretChanged, Vault},
+    webhooks::{self, Webhooks},
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
@@ -38,6 +40,9 @@ pub(crate) struct World {
     pub(crate) entra: SigningKey,
     pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
     pub(crate) max_skew: Duration,
+    /// Told when a delivery report is to be published at a later time.
+    pub(crate) report_scheduled: Notify,
+    webhook_key: String,
     /// Who wants to forget with us, and is waited for.
     forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
     seed: u64,
@@ -63,6 +68,8 @@ pub(crate) struct State {
     pub(crate) oidc: Provider,
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
+    pub(crate) sms: Sms,
+    pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
     pub(crate) published: Vec<PublishedEvent>,
 }
@@ -84,6 +91,7 @@ pub(crate) struct Foundation {
     pub(crate) identities: Option<(Ledger, Vec<IdentityRecord>)>,
     /// The largest distance of a signature's date from the clock.
     pub(crate) max_skew: Duration,
+    pub(crate) sms_spelling: Spelling,
     /// The key that signs users in; the others are made of it.
     pub(crate) login: SigningKey,
 }
@@ -99,6 +107,7 @@ impl World {
             seed,
             identities,
             max_skew,
+            sms_spelling,
             login,
         } = foundation;
         let now = clock.now();
@@ -111,6 +120,8 @@ impl World {
             oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
+            sms: Sms::new(sms_spelling),
+            webhooks: Webhooks::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
@@ -118,6 +129,7 @@ impl World {
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
+            webhook_key: webhooks::signing_key(&mut seeded),
             clock,
             http,
             https,
@@ -127,6 +139,7 @@ impl World {
             entra: login.for_purpose("entra"),
             secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
+            report_scheduled: Notify::new(),
             forgetful: Mutex::default(),
             seed,
             state: Mutex::new(state),
@@ -156,7 +169,7 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, faults and calls. Keys of every kind stay, so that the
+    /// Forgets identities, secrets, logins, messages, faults and calls. Keys of every kind stay, so that the
     /// programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
@@ -166,6 +179,8 @@ impl World {
             state.oidc.forget();
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
+            state.sms.forget();
+            state.webhooks = Webhooks::default();
         }
         self.seed_vault();
     }
@@ -200,5 +215,6 @@ impl World {
     fn seed_vault(&self) {
         let connection_string = self.state().acs.connection_string(&self.https);
         crate::vault::put(self, "acs-connection-string", connection_string);
+        crate::vault::put(self, webhooks::SIGNING_KEY, self.webhook_key.clone());
     }
 }

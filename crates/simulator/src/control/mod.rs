@@ -4,6 +4,7 @@ mod body;
 mod environment;
 mod guard;
 mod routes;
+mod sms;
 
 use std::sync::Arc;
 
@@ -13,10 +14,10 @@ use axum::{
 };
 
 pub(crate) use self::environment::environment;
-use crate::world::World;
+use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 14] = [
+const ROUTES: [&str; 21] = [
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -24,6 +25,13 @@ const ROUTES: [&str; 14] = [
     "PUT /_sim/vault/{name}",
     "POST /_sim/keys/regenerate",
     "POST /_sim/oidc/rotate",
+    "POST /_sim/sms",
+    "GET /_sim/sms",
+    "GET /_sim/numbers",
+    "PUT /_sim/numbers/{number}",
+    "PUT /_sim/phones/{number}",
+    "POST /_sim/webhooks/{name}",
+    "GET /_sim/webhooks",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
     "POST /_sim/clock/advance",
@@ -42,6 +50,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/vault/{name}", put(routes::put_secret))
         .route("/_sim/keys/regenerate", post(routes::regenerate))
         .route("/_sim/oidc/rotate", post(routes::rotate))
+        .route("/_sim/sms", post(sms::text).get(sms::texts))
+        .route("/_sim/numbers", get(sms::numbers))
+        .route("/_sim/numbers/{number}", put(sms::set_number))
+        .route("/_sim/phones/{number}", put(sms::set_phone))
+        .route("/_sim/webhooks", get(webhooks::list))
         .route("/_sim/chaos", get(routes::chaos).put(routes::set_chaos))
         .route("/_sim/clock/advance", post(routes::advance))
         .route("/_sim/requests/{service}", get(routes::requests))
