@@ -22,8 +22,8 @@ use tokio::{
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, SecretChanged, Service, Spelling, TokenRefusal,
-    UserToken, Which, acs, control, entra,
+    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service, Spelling,
+    TokenRefusal, UserToken, Which, acs, control, entra,
     jwt::SigningKey,
     listener, oidc, sms, tls, traffic, vault, webhooks,
     world::{Foundation, Reset, World},
@@ -263,6 +263,11 @@ impl Simulator {
     /// hyphens, a value of more than 25 KiB, or a name whose secret is deleted but not purged.
     pub fn put_secret(&self, name: &str, value: &str) {
         vault::put(&self.world, name, value.to_owned());
+    }
+
+    /// Lets Event Grid deliver an event, as if a service of Azure had announced it.
+    pub fn publish(&self, event: PublishedEvent) {
+        self.world.publish(event);
     }
 
     /// Every new version of a secret from now on, the seeds of a reset included.

@@ -32,13 +32,22 @@ pub(crate) async fn pass(
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
     let route = route.as_str().to_owned();
-    let Fate { delay, fault } = world.state().chaos.draw(service, &route);
+    let Fate {
+        delay,
+        fault,
+        served,
+    } = world.state().chaos.draw(service, &route);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
     let response = match fault {
         None => next.run(request).await,
-        Some(fault) => broken(&fault),
+        Some(fault) => {
+            if served {
+                drop(next.run(request).await);
+            }
+            broken(&fault)
+        }
     };
     let dropped = response.extensions().get::<DropConnection>().is_some();
     let status = if dropped {

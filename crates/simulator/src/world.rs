@@ -7,10 +7,9 @@ use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use url::Url;
 
 use crate::{
-    Clock,
+    Clock, PublishedEvent,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
-    eventgrid::PublishedEvent,
     journal::Journal,
     jwt::SigningKey,
     oidc::Provider,
@@ -71,8 +70,8 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) sms: Sms,
     pub(crate) webhooks: Webhooks,
-    pub(crate) published: Vec<PublishedEvent>,
     pub(crate) ids: Rng,
+    pub(crate) published: Vec<PublishedEvent>,
 }
 
 /// A number that differs between two starts of a system clock.
@@ -123,10 +122,10 @@ impl World {
             journal: Journal::default(),
             sms: Sms::new(sms_spelling),
             webhooks: Webhooks::default(),
-            published: Vec::new(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
+            published: Vec::new(),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
@@ -182,7 +181,6 @@ impl World {
             state.journal = Journal::default();
             state.sms.forget();
             state.webhooks = Webhooks::default();
-            state.published.clear();
         }
         self.seed_vault();
     }

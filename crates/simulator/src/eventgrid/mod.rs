@@ -1,31 +1,25 @@
-//! Event Grid: what the played services publish.
+//! Event Grid: what the other services publish.
 
 use serde_json::Value;
 
-use crate::{Simulator, world::World};
+use crate::world::World;
 
-/// An event without its envelope, which depends on the schema of whoever subscribes.
+/// Something that a service of Azure announces.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedEvent {
     /// Such as `Microsoft.Communication.SMSReceived`.
     pub event_type: &'static str,
-    /// What the event is about, such as `/phonenumber/15555555555`.
+    /// What it is about, in the form of the event's type.
     pub subject: String,
-    /// The member `data`.
+    /// The payload.
     pub data: Value,
-    /// The id, the same in every delivery.
+    /// The same in every delivery of the event.
     pub id: String,
 }
 
 impl World {
+    /// Gives an event to Event Grid.
     pub(crate) fn publish(&self, event: PublishedEvent) {
         self.state().published.push(event);
-    }
-}
-
-impl Simulator {
-    /// What was published since the start or the last reset, in order.
-    pub fn published(&self) -> Vec<PublishedEvent> {
-        self.world.state().published.clone()
     }
 }

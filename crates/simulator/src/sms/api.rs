@@ -1,7 +1,7 @@
 //! Phones and numbers from Rust.
 
 use super::{Number, Phone, Text};
-use crate::Simulator;
+use crate::{PublishedEvent, Simulator};
 
 impl Simulator {
     /// A phone texts one of the resource's numbers; answers the id of the message.
@@ -17,6 +17,13 @@ impl Simulator {
     /// What phones have received since the start or the last reset, oldest first.
     pub fn texts(&self) -> Vec<Text> {
         self.world.state().sms.received(None)
+    }
+
+    /// The events of SMS since the start or the last reset, in the order in which Event Grid was
+    /// told, the delivery reports included whose time has come.
+    pub fn sms_events(&self) -> Vec<PublishedEvent> {
+        self.world.publish_due_reports();
+        self.world.state().sms.announced()
     }
 
     /// Gives the resource a number, or a number another type.

@@ -29,8 +29,8 @@ pub(crate) use self::{
 use self::{opt_out::OptOuts, sent::Sent};
 use crate::{eventgrid::PublishedEvent, rng::Rng};
 
-/// A long-running simulator forgets the oldest messages beyond this many, sent ones and received
-/// ones each.
+/// A long-running simulator forgets the oldest messages beyond this many: of those sent, of those
+/// received, and of the events about them.
 const CAPACITY: usize = 20_000;
 
 /// What the resource owns until it is told otherwise.
@@ -48,6 +48,7 @@ pub(crate) struct Sms {
     opt_outs: OptOuts,
     received: VecDeque<Text>,
     sent: Sent,
+    announced: VecDeque<PublishedEvent>,
 }
 
 impl Sms {
@@ -62,6 +63,7 @@ impl Sms {
             opt_outs: OptOuts::default(),
             received: VecDeque::new(),
             sent: Sent::default(),
+            announced: VecDeque::new(),
         }
     }
 
@@ -144,14 +146,18 @@ impl Sms {
             message,
             at: now,
         };
-        Ok(event::received(&inbound, self.spelling.of_one(dice)))
+        let event = event::received(&inbound, self.spelling.of_one(dice));
+        keep(&mut self.announced, event.clone());
+        Ok(event)
     }
 
     fn arrive(&mut self, text: Text) {
-        if self.received.len() == CAPACITY {
-            self.received.pop_front();
-        }
-        self.received.push_back(text);
+        keep(&mut self.received, text);
+    }
+
+    /// What Event Grid was told, oldest first.
+    fn announced(&self) -> Vec<PublishedEvent> {
+        self.announced.iter().cloned().collect()
     }
 
     pub(crate) fn opt_out(&mut self, ours: &str, phone: &str) {
@@ -167,4 +173,11 @@ impl Sms {
     pub(crate) fn is_opted_out(&self, ours: &str, phone: &str) -> bool {
         self.opt_outs.find(ours, phone).is_some()
     }
+}
+
+fn keep<T>(kept: &mut VecDeque<T>, new: T) {
+    if kept.len() == CAPACITY {
+        kept.pop_front();
+    }
+    kept.push_back(new);
 }

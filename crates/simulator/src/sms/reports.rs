@@ -49,3 +49,72 @@ impl World {
         Ok(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use crate::{
+        Clock, Options, Phone, Simulator,
+        sms::{Outcome, Outgoing},
+        world::State,
+    };
+
+    async fn start(clock: Clock) -> Simulator {
+        let options = Options {
+            clock,
+            ..Options::default()
+        };
+        Simulator::start(options).await.unwrap()
+    }
+
+    fn send(simulator: &Simulator) -> String {
+        let now = simulator.world.now();
+        let mut state = simulator.world.state();
+        let State { sms, ids, .. } = &mut *state;
+        let outgoing = Outgoing {
+            from: "+18005550100".to_owned(),
+            to: "+14255550123".to_owned(),
+            message: "hello".to_owned(),
+            tag: None,
+            wants_report: true,
+            repeatability: None,
+        };
+        let outcome = sms.send(outgoing, "", now, ids);
+        simulator.world.report_scheduled.notify_one();
+        match outcome {
+            Outcome::Accepted { message_id } => message_id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits for one report; nobody else publishes it.
+    async fn reported(simulator: &Simulator) -> String {
+        loop {
+            if let Some(event) = simulator.world.state().sms.announced().pop() {
+                return event.id;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_running_clock_needs_nobody_to_advance_it() {
+        let simulator = start(Clock::system()).await;
+        let at_once = Phone {
+            report_after_seconds: Some(0),
+            ..Phone::default()
+        };
+        simulator.set_phone("+14255550123", at_once);
+        let id = send(&simulator);
+        assert_eq!(reported(&simulator).await, id);
+    }
+
+    #[tokio::test]
+    async fn a_pinned_clock_is_watched() {
+        let simulator = start(Clock::pinned(datetime!(2026-11-20 12:00 UTC))).await;
+        let id = send(&simulator);
+        simulator.clock().advance(time::Duration::seconds(1));
+        assert_eq!(reported(&simulator).await, id);
+    }
+}

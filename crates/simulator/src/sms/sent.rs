@@ -6,7 +6,7 @@ use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    CAPACITY, Sms, event,
+    CAPACITY, Sms, event, keep,
     opt_out::{BLOCKED, Block},
     phone::{self, DeliveryStatus},
     segments,
@@ -180,18 +180,16 @@ impl Sms {
             && let Some((_, id)) = self.sent.pending.pop_first()
         {
             if let Some(message) = self.sent.messages.get(&id) {
-                events.push(event::delivery_report(
-                    &id,
-                    message,
-                    self.spelling.of_one(dice),
-                ));
+                let event = event::delivery_report(&id, message, self.spelling.of_one(dice));
+                keep(&mut self.announced, event.clone());
+                events.push(event);
             }
         }
         events
     }
 
     /// When the next report is due.
-    pub(super) fn next_report(&self) -> Option<OffsetDateTime> {
+    pub(crate) fn next_report(&self) -> Option<OffsetDateTime> {
         self.sent.pending.first().map(|(due, _)| *due)
     }
 }

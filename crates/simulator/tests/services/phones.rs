@@ -6,6 +6,7 @@ use simulator::{
     By, Clock, Delivery, DeliveryStatus, Number, NumberType, Options, Phone, PublishedEvent,
     Simulator, Spelling,
 };
+use time::Duration;
 
 use crate::support::{Answer, START, Sim, answer};
 
@@ -38,11 +39,9 @@ async fn send(sim: &Sim, from: &str, message: &str, options: &Value) -> String {
     id.to_owned()
 }
 
-/// Lets so many seconds pass; delivery reports whose time has come are published by then.
-async fn pass(sim: &Sim, seconds: i64) {
-    let body = json!({ "seconds": seconds });
-    let passed = control(sim, Method::POST, "_sim/clock/advance", &body).await;
-    assert_eq!(passed.status, StatusCode::OK);
+/// Lets so many seconds pass.
+fn pass(sim: &Sim, seconds: i64) {
+    sim.simulator.clock().advance(Duration::seconds(seconds));
 }
 
 /// Who texted the phone what, in order.
@@ -63,7 +62,7 @@ async fn a_text_to_us_is_published_as_in_the_sample() {
     );
     assert!(id.starts_with("Incoming_20261120120000"), "{id}");
     assert_eq!(
-        sim.simulator.published(),
+        sim.simulator.sms_events(),
         [PublishedEvent {
             event_type: "Microsoft.Communication.SMSReceived",
             subject: "/phonenumber/18005550100".to_owned(),
@@ -101,7 +100,7 @@ async fn other_spellings_are_those_that_were_published() {
     ] {
         let sim = spelt(spelling).await;
         let id = sim.simulator.text(PHONE, TOLL_FREE, "hi");
-        let event = sim.simulator.published().remove(0);
+        let event = sim.simulator.sms_events().remove(0);
         let mut published = event.data;
         for name in ["MessageId", "messageId"] {
             if let Some(member) = published.get_mut(name) {
@@ -115,7 +114,7 @@ async fn other_spellings_are_those_that_were_published() {
     for _ in 0..40 {
         sim.simulator.text(PHONE, TOLL_FREE, "hi");
     }
-    let events = sim.simulator.published();
+    let events = sim.simulator.sms_events();
     let share = |pointer: &str, value: &str| {
         let has = |event: &&PublishedEvent| event.data.pointer(pointer) == Some(&json!(value));
         events.iter().filter(has).count()
@@ -152,12 +151,12 @@ async fn a_text_from_nowhere_or_to_nobody_is_refused() {
         let error = json!({"error": {"code": "BadRequest", "message": message}});
         assert_eq!(refused, Answer::new(StatusCode::BAD_REQUEST, error));
     }
-    assert_eq!(sim.simulator.published(), []);
+    assert_eq!(sim.simulator.sms_events(), []);
     // Short codes and names text too, which is what loops are made of.
     for from in ["55555", "Contoso 24"] {
         sim.simulator.text(from, TOLL_FREE, "hello");
     }
-    assert_eq!(sim.simulator.published().len(), 2);
+    assert_eq!(sim.simulator.sms_events().len(), 2);
 }
 
 #[tokio::test]
@@ -193,7 +192,7 @@ async fn who_answers_stop_depends_on_the_number() {
     ] {
         let case = format!("{ours} {word}");
         for start in ["START", "unstop"] {
-            let told = sim.simulator.published().len();
+            let told = sim.simulator.sms_events().len();
             let before = inbox(&sim).len();
             sim.simulator.text(PHONE, ours, word);
             let answers: Vec<_> = inbox(&sim)
@@ -210,7 +209,7 @@ async fn who_answers_stop_depends_on_the_number() {
             let last = inbox(&sim).pop().unwrap();
             assert_eq!(last, (By::App, "more news".to_owned()), "{case}");
             assert_eq!(
-                sim.simulator.published().len(),
+                sim.simulator.sms_events().len(),
                 told + 2,
                 "{case} reaches the app"
             );
@@ -251,9 +250,9 @@ async fn a_report_comes_when_its_time_has_come_and_only_if_it_was_wanted() {
         "status": 404, "traceId": missing.body["traceId"],
     });
     assert_eq!(missing, Answer::new(StatusCode::NOT_FOUND, expected));
-    assert_eq!(sim.simulator.published(), []);
+    assert_eq!(sim.simulator.sms_events(), []);
 
-    pass(&sim, 1).await;
+    pass(&sim, 1);
     let attempt = json!({
         "timestamp": "2026-11-20T12:00:00.1234567Z", "segmentsSucceeded": 2, "segmentsFailed": 0,
     });
@@ -268,7 +267,7 @@ async fn a_report_comes_when_its_time_has_come_and_only_if_it_was_wanted() {
         }),
         id: id.clone(),
     };
-    assert_eq!(sim.simulator.published(), std::slice::from_ref(&event));
+    assert_eq!(sim.simulator.sms_events(), std::slice::from_ref(&event));
     assert_eq!(
         sim.acs(Method::GET, &report(&id), "").await,
         Answer::new(
@@ -281,8 +280,8 @@ async fn a_report_comes_when_its_time_has_come_and_only_if_it_was_wanted() {
             })
         )
     );
-    pass(&sim, 86_400).await;
-    assert_eq!(sim.simulator.published(), [event], "once");
+    pass(&sim, 86_400);
+    assert_eq!(sim.simulator.sms_events(), [event], "once");
     let missing = sim.acs(Method::GET, &report(&unwanted), "").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
@@ -297,7 +296,7 @@ async fn a_report_in_the_other_spelling_is_all_pascal_case() {
         &json!({"enableDeliveryReport": true, "tag": "t"}),
     )
     .await;
-    pass(&sim, 1).await;
+    pass(&sim, 1);
     let data = json!({
         "MessageId": id, "From": "18005550100", "To": PHONE, "DeliveryStatus": "Delivered",
         "DeliveryStatusDetails": "No error.", "Tag": "t",
@@ -307,7 +306,7 @@ async fn a_report_in_the_other_spelling_is_all_pascal_case() {
             "SegmentsFailed": 0,
         }],
     });
-    assert_eq!(sim.simulator.published()[0].data, data);
+    assert_eq!(sim.simulator.sms_events()[0].data, data);
 }
 
 #[tokio::test]
@@ -316,10 +315,10 @@ async fn a_message_fails_as_its_phone_was_told_or_because_nobody_wants_it() {
     let wanted = json!({"enableDeliveryReport": true});
     let reported = async |from: &str, seconds: i64| {
         let texts = inbox(&sim).len();
-        let events = sim.simulator.published().len();
+        let events = sim.simulator.sms_events().len();
         send(&sim, from, "news", &wanted).await;
-        pass(&sim, seconds).await;
-        let data = sim.simulator.published().split_off(events).remove(0).data;
+        pass(&sim, seconds);
+        let data = sim.simulator.sms_events().split_off(events).remove(0).data;
         assert_eq!(
             inbox(&sim).len() - texts,
             usize::from(data["deliveryStatus"] == "Delivered")
@@ -447,29 +446,10 @@ async fn a_reset_forgets_messages_opt_outs_and_reports() {
     sim.simulator.text(PHONE, TOLL_FREE, "STOP");
     sim.simulator.reset();
     assert_eq!(sim.simulator.texts(), []);
-    pass(&sim, 60).await;
-    assert_eq!(sim.simulator.published(), []);
+    pass(&sim, 60);
+    assert_eq!(sim.simulator.sms_events(), []);
     send(&sim, TOLL_FREE, "b", &json!(null)).await;
     assert_eq!(inbox(&sim), [(By::App, "b".to_owned())]);
     let numbers = answer(sim.request(Method::GET, "_sim/numbers")).await.body;
     assert_eq!(numbers.as_array().unwrap().len(), 3);
-}
-
-/// A running clock needs nobody to advance it.
-#[tokio::test]
-async fn a_report_is_published_by_itself() {
-    let sim = Sim::of(Simulator::start(Options::default()).await.unwrap());
-    let soon = Phone {
-        report_after_seconds: Some(0),
-        ..Phone::default()
-    };
-    sim.simulator.set_phone(PHONE, soon);
-    send(&sim, TOLL_FREE, "a", &json!({"enableDeliveryReport": true})).await;
-    let published = async {
-        while sim.simulator.published().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    let limit = std::time::Duration::from_secs(10);
-    tokio::time::timeout(limit, published).await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use simulator::{By, Number, NumberType, Phone, Refusal, Simulator, Text};
+use simulator::{By, Chaos, Number, NumberType, Phone, Refusal, Service, Simulator, Text};
 use time::Duration;
 
 use crate::support::{Answer, START, Sim, answer};
@@ -169,6 +169,38 @@ async fn a_repeated_request_sends_nothing_and_gives_the_same_id() {
     // Without the id it is another message.
     only(&sim, &to(PHONE, "once")).await;
     assert_eq!(messages(&sim.simulator), ["once", "once"]);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_lost_after_the_message_was_sent() {
+    let sim = Sim::start().await;
+    let body = repeatable("a9b50201-fbc2-48dc-9d14-865e389938d1", FIRST_SENT, "once");
+    for (chaos, expected) in [
+        (
+            Chaos {
+                status: Some(503),
+                ..Chaos::default()
+            },
+            &[][..],
+        ),
+        (
+            Chaos {
+                status: Some(503),
+                served: true,
+                ..Chaos::default()
+            },
+            &["once"],
+        ),
+    ] {
+        sim.simulator.set_chaos(Service::Acs, chaos);
+        let lost = post(&sim, SEND, &body).await;
+        assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(messages(&sim.simulator), expected);
+    }
+    sim.simulator.clear_chaos();
+    let accepted = only(&sim, &body).await;
+    assert_eq!(accepted["repeatabilityResult"], "accepted");
+    assert_eq!(messages(&sim.simulator), ["once"]);
 }
 
 #[tokio::test]
