@@ -25,10 +25,18 @@ macro_rules! fixture {
     };
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every member of a payload is optional"
+)]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every member of a payload is optional"
+)]
 fn at(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from(text))
 }
