@@ -447,7 +447,7 @@ fn times_are_read_however_they_are_written() {
         ),
         (
             "2026-11-20T10:15:00.25",
-            Some(datetime!(2026-11-20 10:15 UTC)),
+            Some(datetime!(2026-11-20 10:15:00.25 UTC)),
         ),
         ("2026-11-20T10:15:00.x", None),
         ("2026-13-20T10:15:00Z", None),
