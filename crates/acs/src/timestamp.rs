@@ -3,7 +3,7 @@
 use std::fmt;
 
 use time::{
-    OffsetDateTime, PrimitiveDateTime,
+    OffsetDateTime,
     format_description::{BorrowedFormatItem, well_known::Rfc3339},
     macros::format_description,
 };
@@ -14,10 +14,6 @@ const AMERICAN: &[BorrowedFormatItem<'_>] = format_description!(
     "[month padding:none]/[day padding:none]/[year] [hour repr:12 padding:none]:[minute]:[second] \
      [period] [offset_hour sign:mandatory]:[offset_minute]"
 );
-
-/// How .NET writes a time whose offset it does not know. What stands behind the seconds is left out.
-const WITHOUT_OFFSET: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 /// A time as a service wrote it, which is not always a time that can be read.
 ///
@@ -39,16 +35,9 @@ impl Timestamp {
         let text = self.0.trim();
         OffsetDateTime::parse(text, &Rfc3339)
             .or_else(|_| OffsetDateTime::parse(text, AMERICAN))
+            // .NET leaves the offset out where it does not know it.
+            .or_else(|_| OffsetDateTime::parse(&[text, "Z"].concat(), &Rfc3339))
             .ok()
-            .or_else(|| {
-                let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
-                fraction
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit())
-                    .then_some(())?;
-                let time = PrimitiveDateTime::parse(seconds, WITHOUT_OFFSET).ok()?;
-                Some(time.assume_utc())
-            })
     }
 }
 

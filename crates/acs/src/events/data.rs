@@ -30,24 +30,15 @@ pub enum EventData {
     },
 }
 
-/// A payload, and the type of the event that has it.
-pub(super) trait Payload: Members {
-    const TYPE: &'static str;
-}
-
-impl Payload for DeliveryReport {
-    const TYPE: &'static str = "Microsoft.Communication.SMSDeliveryReportReceived";
-}
-
 impl EventData {
     /// The type of the event, as it is documented.
     pub fn event_type(&self) -> &str {
         match self {
-            Self::SmsReceived(_) => SmsReceived::TYPE,
-            Self::SmsDeliveryReport(_) => DeliveryReport::TYPE,
-            Self::SecretNewVersionCreated(_) => SecretNewVersionCreated::TYPE,
-            Self::SubscriptionValidation(_) => SubscriptionValidation::TYPE,
-            Self::SubscriptionDeleted(_) => SubscriptionDeleted::TYPE,
+            Self::SmsReceived(_) => SmsReceived::EVENT_TYPE,
+            Self::SmsDeliveryReport(_) => DeliveryReport::EVENT_TYPE,
+            Self::SecretNewVersionCreated(_) => SecretNewVersionCreated::EVENT_TYPE,
+            Self::SubscriptionValidation(_) => SubscriptionValidation::EVENT_TYPE,
+            Self::SubscriptionDeleted(_) => SubscriptionDeleted::EVENT_TYPE,
             Self::Unknown { event_type } => event_type,
         }
     }
@@ -55,15 +46,15 @@ impl EventData {
     /// Reads the data of an event of this type.
     pub(super) fn read(event_type: String, data: Option<&RawValue>) -> serde_json::Result<Self> {
         let is = |known: &str| event_type.eq_ignore_ascii_case(known);
-        Ok(if is(SmsReceived::TYPE) {
+        Ok(if is(SmsReceived::EVENT_TYPE) {
             Self::SmsReceived(payload(data)?)
-        } else if is(DeliveryReport::TYPE) {
+        } else if is(DeliveryReport::EVENT_TYPE) {
             Self::SmsDeliveryReport(payload(data)?)
-        } else if is(SecretNewVersionCreated::TYPE) {
+        } else if is(SecretNewVersionCreated::EVENT_TYPE) {
             Self::SecretNewVersionCreated(payload(data)?)
-        } else if is(SubscriptionValidation::TYPE) {
+        } else if is(SubscriptionValidation::EVENT_TYPE) {
             Self::SubscriptionValidation(payload(data)?)
-        } else if is(SubscriptionDeleted::TYPE) {
+        } else if is(SubscriptionDeleted::EVENT_TYPE) {
             Self::SubscriptionDeleted(payload(data)?)
         } else {
             Self::Unknown { event_type }
@@ -71,7 +62,7 @@ impl EventData {
     }
 }
 
-fn payload<T: Payload>(data: Option<&RawValue>) -> serde_json::Result<T> {
+fn payload<T: Members>(data: Option<&RawValue>) -> serde_json::Result<T> {
     let Some(data) = data else {
         return Ok(T::default());
     };

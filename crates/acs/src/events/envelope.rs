@@ -38,9 +38,13 @@ impl Envelope {
         if body.len() > MAX_BYTES {
             return Err(InvalidEnvelope::TooLarge { bytes: body.len() });
         }
-        serde_json::from_slice(body)
-            .map_err(|error| InvalidEnvelope::not_json(&error))
-            .and_then(Self::new)
+        // One look at the whole is cheaper than one at each string.
+        match str::from_utf8(body) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(body),
+        }
+        .map_err(|error| InvalidEnvelope::not_json(&error))
+        .and_then(Self::new)
     }
 
     /// Reads a delivery that is parsed already.

@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::de::MapAccess;
 
-use super::data::Payload;
 use crate::{
     MissingMember,
     lenient::{Member, Members},
@@ -25,6 +24,9 @@ pub struct SubscriptionValidation {
 }
 
 impl SubscriptionValidation {
+    /// The type of the event.
+    pub const EVENT_TYPE: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+
     /// What to answer as `validationResponse`.
     ///
     /// # Errors
@@ -32,10 +34,6 @@ impl SubscriptionValidation {
     pub fn validation_code(&self) -> Result<&str, MissingMember> {
         required("validationCode", self.validation_code.as_deref())
     }
-}
-
-impl Payload for SubscriptionValidation {
-    const TYPE: &'static str = "Microsoft.EventGrid.SubscriptionValidationEvent";
 }
 
 impl Members for SubscriptionValidation {
@@ -67,8 +65,9 @@ pub struct SubscriptionDeleted {
     pub event_subscription_id: Option<String>,
 }
 
-impl Payload for SubscriptionDeleted {
-    const TYPE: &'static str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
+impl SubscriptionDeleted {
+    /// The type of the event.
+    pub const EVENT_TYPE: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
 }
 
 impl Members for SubscriptionDeleted {

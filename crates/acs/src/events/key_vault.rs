@@ -3,7 +3,6 @@
 use serde::de::MapAccess;
 use time::OffsetDateTime;
 
-use super::data::Payload;
 use crate::{
     MissingMember,
     lenient::{Member, Members},
@@ -32,6 +31,9 @@ pub struct SecretNewVersionCreated {
 }
 
 impl SecretNewVersionCreated {
+    /// The type of the event.
+    pub const EVENT_TYPE: &str = "Microsoft.KeyVault.SecretNewVersionCreated";
+
     /// The name of the secret, in any case.
     ///
     /// # Errors
@@ -52,10 +54,6 @@ impl SecretNewVersionCreated {
     pub fn expires(&self) -> Option<OffsetDateTime> {
         OffsetDateTime::from_unix_timestamp(self.expires?).ok()
     }
-}
-
-impl Payload for SecretNewVersionCreated {
-    const TYPE: &'static str = "Microsoft.KeyVault.SecretNewVersionCreated";
 }
 
 impl Members for SecretNewVersionCreated {

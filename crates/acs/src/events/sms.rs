@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::de::MapAccess;
 
-use super::data::Payload;
 use crate::{
     MissingMember, Timestamp,
     lenient::{Member, Members},
@@ -33,6 +32,9 @@ pub struct SmsReceived {
 }
 
 impl SmsReceived {
+    /// The type of the event.
+    pub const EVENT_TYPE: &str = "Microsoft.Communication.SMSReceived";
+
     /// The id of the message, which is opaque.
     ///
     /// # Errors
@@ -64,10 +66,6 @@ impl SmsReceived {
     pub fn message(&self) -> Result<&str, MissingMember> {
         self.message.as_deref().ok_or(MissingMember("message"))
     }
-}
-
-impl Payload for SmsReceived {
-    const TYPE: &'static str = "Microsoft.Communication.SMSReceived";
 }
 
 impl Members for SmsReceived {

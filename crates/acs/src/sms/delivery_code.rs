@@ -129,16 +129,19 @@ impl DeliveryCode {
         }
     }
 
-    /// The code that the details of a report begin with (`4006: …`), or that one of the sentences
-    /// stands for which the service has in place of a code.
+    /// The code that the details of a report begin with (`4006: …`), or a documented one that they
+    /// have as a word of its own, or one for which the service has a sentence instead.
     pub fn of_details(details: &str) -> Option<Self> {
-        let details = details.trim().to_ascii_lowercase();
-        let digits = details
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(details.len());
-        if let Some(number) = details.get(..digits).filter(|digits| digits.len() == 4) {
-            return number.parse().ok().map(Self::from_number);
+        let mut words = details
+            .trim()
+            .split(|c: char| !c.is_alphanumeric())
+            .map(|word| (word.len() == 4).then(|| word.parse().ok().map(Self::from_number))?);
+        let first = words.next().flatten();
+        let documented = |code: &Self| !matches!(code, Self::Other(_));
+        if let Some(code) = first.or_else(|| words.flatten().find(documented)) {
+            return Some(code);
         }
+        let details = details.trim().to_ascii_lowercase();
         if details.starts_with(SENDER_BLOCKED) {
             Some(Self::OptedOut)
         } else if details.starts_with(NO_ERROR) {
@@ -182,7 +185,13 @@ mod tests {
             ("", None),
             ("40071", None),
             ("400", None),
-            ("Number 4007 is not a code here", None),
+            (
+                "Error 4007, recipient opted out",
+                Some(DeliveryCode::OptedOut),
+            ),
+            ("after 4321 s", None),
+            ("x4007", None),
+            ("+144007", None),
             ("４００７", None),
         ] {
             assert_eq!(DeliveryCode::of_details(details), code, "{details}");

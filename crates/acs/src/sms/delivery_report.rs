@@ -63,6 +63,9 @@ pub struct DeliveryAttempt {
 }
 
 impl DeliveryReport {
+    /// The type of the event with such a report.
+    pub const EVENT_TYPE: &str = "Microsoft.Communication.SMSDeliveryReportReceived";
+
     /// The id that the message was given when it was sent.
     ///
     /// # Errors

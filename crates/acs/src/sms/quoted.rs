@@ -7,7 +7,7 @@ const CUT: &str = "[cut]";
 const SHORTEST: usize = 4;
 
 /// Of how many characters a text is recognised by its beginning.
-const BEGINNING: usize = 16;
+const BEGINNING: usize = 8;
 
 /// The personal parts of a request.
 pub(super) struct Quoted<'a> {

@@ -25,10 +25,18 @@ macro_rules! fixture {
     };
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every member of a payload is optional"
+)]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every member of a payload is optional"
+)]
 fn at(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from(text))
 }
@@ -439,7 +447,7 @@ fn times_are_read_however_they_are_written() {
         ),
         (
             "2026-11-20T10:15:00.25",
-            Some(datetime!(2026-11-20 10:15 UTC)),
+            Some(datetime!(2026-11-20 10:15:00.25 UTC)),
         ),
         ("2026-11-20T10:15:00.x", None),
         ("2026-13-20T10:15:00Z", None),

@@ -15,6 +15,7 @@ mod identifier;
 mod identity;
 mod retry;
 mod secrecy;
+mod sms;
 mod support;
 mod transport;
 mod vectors;
