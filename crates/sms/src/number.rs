@@ -65,3 +65,9 @@ impl fmt::Debug for Address {
         f.write_str("Address")
     }
 }
+
+impl fmt::Display for NoNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no number")
+    }
+}

@@ -129,3 +129,80 @@ impl fmt::Display for Template {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rendered(source: &str, value: &str) -> String {
+        let captures = BTreeMap::from([("job".to_owned(), value.to_owned())]);
+        Template::parse(source, ["job"]).unwrap().render(&captures)
+    }
+
+    #[test]
+    fn captures_stand_for_themselves() {
+        for (source, value, expected) in [
+            ("Job {job} closed.", "0042", "Job 0042 closed."),
+            ("{job}{job}", "x", "xx"),
+            ("{{job}} {job}", "7", "{job} 7"),
+            ("{job}", "{job} {{ }} {other}", "{job} {{ }} {other}"),
+            ("plain", "7", "plain"),
+        ] {
+            assert_eq!(rendered(source, value), expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_has_its_place() {
+        for (source, at, message) in [
+            ("Job {jb}", 4, "no capture `jb`; there is `{job}`, `{when}`"),
+            (
+                "é {job",
+                3,
+                "`{` is not closed by `}`; write `{{` for a brace",
+            ),
+            (
+                "a } b",
+                2,
+                "`}` has no `{` before it; write `}}` for a brace",
+            ),
+            ("{}", 0, "no capture ``; there is `{job}`, `{when}`"),
+            (
+                "{a{job}}",
+                0,
+                "`{` is not closed by `}`; write `{{` for a brace",
+            ),
+        ] {
+            let error = Template::parse(source, ["job", "when"]).unwrap_err();
+            assert_eq!(
+                (error.at, error.message.as_str()),
+                (at, message),
+                "{source:?}"
+            );
+        }
+        let error = Template::parse("{job}", []).unwrap_err();
+        assert_eq!(error.message, "no capture `job`; nothing is captured here");
+    }
+
+    #[test]
+    fn is_measured_by_its_captures() {
+        let template = Template::parse("<{job}>", ["job"]).unwrap();
+        assert_eq!(template.measure(|_| 3), "<xxx>");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_as_the_same(source in "[a{}job ]{0,20}") {
+            if let Ok(template) = Template::parse(&source, ["job"]) {
+                prop_assert_eq!(template.to_string(), source);
+            }
+        }
+
+        #[test]
+        fn a_capture_is_found_in_the_text_as_it_was_written(value in ".{0,40}") {
+            prop_assert_eq!(rendered("<{job}>", &value), format!("<{value}>"));
+        }
+    }
+}

@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, fmt};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::Reason;
 use crate::{
     action::Action,
-    consent::{Consent, ConsentChange},
-    conversation::Conversation,
+    consent::{Consent, ConsentChange, Stand, Standing},
+    conversation::{Conversation, Pending},
     number::Address,
 };
 
@@ -75,6 +75,46 @@ pub struct Decision {
     pub consent: Option<ConsentChange>,
     /// Why all this.
     pub because: Vec<Reason>,
+}
+
+impl Known {
+    /// What would be known at `at` if the peer had been asked this question a minute before, or
+    /// had opted out then. For trying a policy.
+    pub fn supposing(question: Option<&str>, opted_out: bool, at: OffsetDateTime) -> Self {
+        let before = at.saturating_sub(Duration::MINUTE);
+        Self {
+            conversation: Conversation {
+                pending: question.map(|question| Pending {
+                    question: question.to_owned(),
+                    asked: before,
+                    expires: at.saturating_add(Duration::MINUTE),
+                }),
+                replies: Vec::new(),
+            },
+            consent: Consent {
+                program: opted_out.then_some(Stand {
+                    standing: Standing::Out,
+                    at: before,
+                }),
+                everywhere: None,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ignored => "ignored",
+            Self::OptOut => "opt_out",
+            Self::OptIn => "opt_in",
+            Self::Help => "help",
+            Self::Answer => "answer",
+            Self::Keyword => "keyword",
+            Self::Missing => "missing",
+            Self::Other => "other",
+        })
+    }
 }
 
 impl Decision {

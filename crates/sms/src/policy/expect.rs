@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Debug, ops::Range};
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
     Policy,
@@ -10,8 +10,6 @@ use super::{
 };
 use crate::{
     action::Action,
-    consent::{Consent, Stand, Standing},
-    conversation::{Conversation, Pending},
     decide::{Decision, Inbound, Known, decide},
     number::Address,
 };
@@ -69,24 +67,7 @@ impl Policy {
             (None, Some(number)) => number.address.clone(),
             (None, None) => address(DESK)?,
         };
-        let before = now - Duration::MINUTE;
-        let known = Known {
-            conversation: Conversation {
-                pending: test.pending.clone().map(|question| Pending {
-                    question,
-                    asked: before,
-                    expires: now + Duration::MINUTE,
-                }),
-                replies: Vec::new(),
-            },
-            consent: Consent {
-                program: test.opted_out.then_some(Stand {
-                    standing: Standing::Out,
-                    at: before,
-                }),
-                everywhere: None,
-            },
-        };
+        let known = Known::supposing(test.pending.as_deref(), test.opted_out, now);
         let text = Inbound {
             from: &from,
             to: &to,
@@ -98,7 +79,7 @@ impl Policy {
 }
 
 fn differences(expect: &Expect, decision: &Decision) -> Vec<String> {
-    let webhook = |which: fn(&Action) -> Option<&String>| {
+    let name = |which: fn(&Action) -> Option<&String>| {
         let found = decision.actions.iter().find_map(which);
         found.cloned().unwrap_or_default()
     };
@@ -114,17 +95,17 @@ fn differences(expect: &Expect, decision: &Decision) -> Vec<String> {
     );
     let reply = decision.reply().unwrap_or_default().to_owned();
     compare(&mut all, "reply", expect.reply.as_ref(), &reply);
-    let target = webhook(|action| match action {
+    let target = name(|action| match action {
         Action::Webhook { target, .. } => Some(target),
         Action::Reply { .. } | Action::Queue { .. } | Action::Inbox { .. } => None,
     });
     compare(&mut all, "webhook", expect.webhook.as_ref(), &target);
-    let event_type = webhook(|action| match action {
+    let event_type = name(|action| match action {
         Action::Webhook { event_type, .. } => Some(event_type),
         Action::Reply { .. } | Action::Queue { .. } | Action::Inbox { .. } => None,
     });
     compare(&mut all, "type", expect.event_type.as_ref(), &event_type);
-    let queue = webhook(|action| match action {
+    let queue = name(|action| match action {
         Action::Queue { queue } | Action::Inbox { queue } => Some(queue),
         Action::Reply { .. } | Action::Webhook { .. } => None,
     });
