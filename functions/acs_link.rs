@@ -188,11 +188,7 @@ impl AcsLink {
         Ok(())
     }
 
-    async fn fetch(
-        &self,
-        vault: &SecretClient,
-        name: &str,
-    ) -> Result<Clients, RefreshError> {
+    async fn fetch(&self, vault: &SecretClient, name: &str) -> Result<Clients, RefreshError> {
         let secret = vault
             .get_secret(name, None)
             .await
@@ -208,7 +204,10 @@ impl AcsLink {
 
     /// Reads the key now: a new version is in the vault.
     pub(crate) async fn secret_changed(&self) -> Result<(), Error> {
-        Ok(self.refresh(None).await.map_err(|refused| CallError::NoKey(refused.into()))?)
+        Ok(self
+            .refresh(None)
+            .await
+            .map_err(|refused| CallError::NoKey(refused.into()))?)
     }
 
     /// Fetches the key as soon as the vault gives it, then looks for a new one now and then.

@@ -49,9 +49,9 @@ pub async fn open_store(
     match settings {
         StoreSettings::Account(account) => Store::azure(options(account)?),
         StoreSettings::Embedded(path, None) => Store::embedded(path).await,
-        StoreSettings::Embedded(path, Some(account)) => {
-            Store::embedded(path).await?.with_queues_of(options(account)?)
-        }
+        StoreSettings::Embedded(path, Some(account)) => Store::embedded(path)
+            .await?
+            .with_queues_of(options(account)?),
     }
 }
 

@@ -177,7 +177,12 @@ impl App {
         let vault = vault.map(|vault| azure::vault(vault, &credential, &http));
         let vault = vault.transpose()?;
         let app = Self(Arc::new(Parts {
-            acs: Arc::new(AcsLink::new(&settings.acs, vault.as_ref(), &credential, &http)?),
+            acs: Arc::new(AcsLink::new(
+                &settings.acs,
+                vault.as_ref(),
+                &credential,
+                &http,
+            )?),
             oidc: Oidc::new(
                 settings.issuer.as_ref(),
                 &policy.token,

@@ -142,9 +142,11 @@ mod tests {
             .send()
             .await
             .unwrap_err();
-        let mut causes = std::iter::successors(Some(&error as &dyn std::error::Error), |e| {
-            e.source()
-        });
-        assert!(causes.any(|e| e.to_string().contains("may not reach")), "{error:?}");
+        let mut causes =
+            std::iter::successors(Some(&error as &dyn std::error::Error), |e| e.source());
+        assert!(
+            causes.any(|e| e.to_string().contains("may not reach")),
+            "{error:?}"
+        );
     }
 }

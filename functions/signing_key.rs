@@ -51,12 +51,7 @@ impl SigningKey {
     }
 
     /// Signs a message: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`.
-    pub(crate) async fn sign(
-        &self,
-        id: &str,
-        timestamp: i64,
-        body: &str,
-    ) -> Result<String, Cause> {
+    pub(crate) async fn sign(&self, id: &str, timestamp: i64, body: &str) -> Result<String, Cause> {
         let signed = format!("{id}.{timestamp}.{body}");
         let current = self.current().await?;
         let key = current.key.as_ref().ok_or("the vault has no usable key")?;
@@ -68,14 +63,17 @@ impl SigningKey {
     pub(crate) fn forget(&self) {
         let now = self.clock.now();
         let key = self.current.load().as_ref().and_then(|c| c.key.clone());
-        self.current.store(Some(Arc::new(Current { key, until: now })));
+        self.current
+            .store(Some(Arc::new(Current { key, until: now })));
     }
 
     /// The key in memory while it is fresh, else the vault's; while the vault is away, the last one.
     async fn current(&self) -> Result<Arc<Current>, Cause> {
         let fresh = || {
             let now = self.clock.now();
-            self.current.load_full().filter(|current| now < current.until)
+            self.current
+                .load_full()
+                .filter(|current| now < current.until)
         };
         if let Some(current) = fresh() {
             return Ok(current);

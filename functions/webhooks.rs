@@ -15,8 +15,7 @@ use crate::{
     config::Settings,
     error::Cause,
     outcome::{Outcome, Retry},
-    policy,
-    reach,
+    policy, reach,
     signing_key::SigningKey,
 };
 
@@ -53,10 +52,9 @@ impl Webhooks {
     ) -> Result<Self, Cause> {
         for name in settings.webhooks.keys() {
             if !policy.contains_key(name) {
-                return Err(format!(
-                    "FRONTDESK_WEBHOOKS: the policy has no webhook `{name}`"
-                )
-                .into());
+                return Err(
+                    format!("FRONTDESK_WEBHOOKS: the policy has no webhook `{name}`").into(),
+                );
             }
         }
         let target = |(name, webhook): (&String, &policy::Webhook)| {

@@ -187,7 +187,16 @@ async fn attempt(
     let trying = async {
         match &effect.action {
             Action::Reply { text, kind } => {
-                reply(app, peer, event, decided, index, text, kind.despite_opt_out()).await
+                reply(
+                    app,
+                    peer,
+                    event,
+                    decided,
+                    index,
+                    text,
+                    kind.despite_opt_out(),
+                )
+                .await
             }
             Action::Webhook { target, event_type } => {
                 let id = format!("msg_{}", event.effect_id(&index.to_string()).simple());
@@ -254,10 +263,12 @@ async fn reply(
         resent: 0,
         acs_id: String::new(),
     };
-    message::send(app, peer, outgoing).await.map(|(outcome, sent)| Tried {
-        sent,
-        ..tried(outcome)
-    })
+    message::send(app, peer, outgoing)
+        .await
+        .map(|(outcome, sent)| Tried {
+            sent,
+            ..tried(outcome)
+        })
 }
 
 /// Marks what has happened, together with the messages that were sent.
@@ -276,7 +287,9 @@ async fn settle(
         let expires = Some(now + KEPT);
         let mark = Op::replace(row.clone(), &decided.value, &decided.version, expires)?;
         let messages = sent.iter().map(|outgoing| message::insert(outgoing, now));
-        let ops = std::iter::once(Ok(mark)).chain(messages).collect::<Result<_, _>>()?;
+        let ops = std::iter::once(Ok(mark))
+            .chain(messages)
+            .collect::<Result<_, _>>()?;
         match app.store.batch(TEXTS, &partition(peer), ops, now).await? {
             Batch::Done(_) => return Ok(()),
             Batch::Conflict { op: 0 } => {
@@ -321,5 +334,6 @@ fn data(decided: &Decided) -> serde_json::Value {
 }
 
 fn format(at: OffsetDateTime) -> Result<String, Error> {
-    at.format(&Rfc3339).map_err(|error| Error::Internal(error.into()))
+    at.format(&Rfc3339)
+        .map_err(|error| Error::Internal(error.into()))
 }

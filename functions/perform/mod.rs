@@ -18,11 +18,7 @@ use store::Queue;
 use time::OffsetDateTime;
 
 use crate::{
-    App,
-    error::Error,
-    outcome::Outcome,
-    poison::parked::Id,
-    sms_delivered, sms_received,
+    App, error::Error, outcome::Outcome, poison::parked::Id, sms_delivered, sms_received,
     texts::EventKey,
 };
 
@@ -92,12 +88,11 @@ pub(crate) async fn handle(
     let text = message.data.get();
     // A queue message is a JSON text in a JSON string.
     let text: String = serde_json::from_str(text).unwrap_or_else(|_| text.to_owned());
-    match serde_json::from_str::<Work>(&text) {
-        Ok(work) => app.perform(work).await?,
-        Err(_) => {
-            let why = "the message is no work that this version knows";
-            app.poison.park("perform", why, &text).await?;
-        }
+    if let Ok(work) = serde_json::from_str::<Work>(&text) {
+        app.perform(work).await?;
+    } else {
+        let why = "the message is no work that this version knows";
+        app.poison.park("perform", why, &text).await?;
     }
     Ok(InvocationResponse::ok())
 }

@@ -22,8 +22,14 @@ use crate::{
 pub(crate) async fn handle(State(app): State<App>, caller: SignedIn) -> Result<Response, Error> {
     operators_only(&app, &caller)?;
     let (listed, more) = app.poison.list().await?;
-    let listed: Vec<_> = listed.iter().map(|(id, parked)| entry(id, parked)).collect();
-    Ok(answer(StatusCode::OK, json!({"poison": listed, "more": more})))
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|(id, parked)| entry(id, parked))
+        .collect();
+    Ok(answer(
+        StatusCode::OK,
+        json!({"poison": listed, "more": more}),
+    ))
 }
 
 /// One, with the item.

@@ -132,7 +132,11 @@ impl Poison {
         let expires = Some(now + KEPT);
         for _ in 0..TRIES {
             let key = id.key();
-            if let Insert::Done(_) = self.store.insert(POISON, &key, &parked, expires, now).await? {
+            if let Insert::Done(_) = self
+                .store
+                .insert(POISON, &key, &parked, expires, now)
+                .await?
+            {
                 return Ok(id);
             }
             let Some(before) = self.store.get::<Parked>(POISON, &key, now).await? else {
@@ -158,7 +162,11 @@ impl Poison {
 
     /// Removes an item that is done with, unless it was parked again meanwhile.
     pub(crate) async fn remove(&self, id: &Id, parked: &Stored<Parked>) -> Result<(), Error> {
-        match self.store.delete(POISON, &id.key(), Some(&parked.version)).await? {
+        match self
+            .store
+            .delete(POISON, &id.key(), Some(&parked.version))
+            .await?
+        {
             Delete::Done | Delete::Conflict => Ok(()),
         }
     }
@@ -216,7 +224,11 @@ fn month(date: Date) -> String {
 fn months(today: Date) -> impl Iterator<Item = String> {
     let before = |date: Date| {
         let (month, year) = (date.month().previous(), date.year());
-        let year = if month == Month::December { year - 1 } else { year };
+        let year = if month == Month::December {
+            year - 1
+        } else {
+            year
+        };
         Date::from_calendar_date(year, month, 1).ok()
     };
     std::iter::successors(today.replace_day(1).ok(), move |date| before(*date))
@@ -259,17 +271,29 @@ mod tests {
         let now = datetime!(2026-11-21 12:00 UTC);
         let clock = Clock::from_fn(move || now);
         let poison = Poison::new(Store::in_memory().unwrap(), clock);
-        let first = poison.park("sms_received", "no number", "[1]").await.unwrap();
-        let second = poison.park("sms_received", "no sender", "[1]").await.unwrap();
+        let first = poison
+            .park("sms_received", "no number", "[1]")
+            .await
+            .unwrap();
+        let second = poison
+            .park("sms_received", "no sender", "[1]")
+            .await
+            .unwrap();
         let other = poison.park("perform", "no number", "[1]").await.unwrap();
         assert_eq!(first, second);
         assert_ne!(first, other);
 
         let (listed, more) = poison.list().await.unwrap();
-        let shown: Vec<_> = listed.iter().map(|(_, p)| (&*p.function, &*p.reason, p.times)).collect();
+        let shown: Vec<_> = listed
+            .iter()
+            .map(|(_, p)| (&*p.function, &*p.reason, p.times))
+            .collect();
         assert!(!more);
         assert_eq!(shown.len(), 2);
-        assert!(shown.contains(&("sms_received", "no sender", 2)), "{shown:?}");
+        assert!(
+            shown.contains(&("sms_received", "no sender", 2)),
+            "{shown:?}"
+        );
 
         let parked = poison.find(&first).await.unwrap().unwrap();
         poison.remove(&first, &parked).await.unwrap();

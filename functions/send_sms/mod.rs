@@ -7,8 +7,8 @@ mod asked;
 mod report;
 mod request;
 
-use acs::sms::{Repeatability, SendOptions, SendOutcome, SendResult};
 use acs::ErrorKind;
+use acs::sms::{Repeatability, SendOptions, SendOutcome, SendResult};
 use axum::{
     Json,
     body::Bytes,
@@ -28,8 +28,8 @@ use crate::{
     acs_link::CallError,
     caller::SignedIn,
     error::Error,
-    token::body_of,
     sms_delivered::message::{self, Outgoing},
+    token::body_of,
 };
 
 /// How a server names a request that it may have to send again.
@@ -96,7 +96,13 @@ impl Request {
                 (true, false) => None,
             });
         }
-        let wanted = || asked.to.iter().zip(&fates).filter(|(_, fate)| fate.is_none());
+        let wanted = || {
+            asked
+                .to
+                .iter()
+                .zip(&fates)
+                .filter(|(_, fate)| fate.is_none())
+        };
         let numbers: Vec<String> = wanted().map(|(to, _)| to.to_string()).collect();
         let recipients: Vec<_> = numbers.iter().map(|to| self.recipient(to)).collect();
         let results = if recipients.is_empty() {
@@ -110,7 +116,10 @@ impl Request {
             };
             app.acs
                 .call(|clients| async move {
-                    clients.sms.send(from, recipients, text, Some(options)).await
+                    clients
+                        .sms
+                        .send(from, recipients, text, Some(options))
+                        .await
                 })
                 .await
                 .map_err(refused)?
@@ -118,7 +127,10 @@ impl Request {
         let mut report = Report::new(&asked.message);
         for (to, fate) in asked.to.iter().zip(fates) {
             let number = to.to_string();
-            match (fate, results.iter().find(|result| same(&result.to, &number))) {
+            match (
+                fate,
+                results.iter().find(|result| same(&result.to, &number)),
+            ) {
                 (Some(fate), _) => report.add(number, fate),
                 (None, Some(result)) => {
                     self.remember(app, program, asked, to, result).await?;

@@ -7,7 +7,12 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{asked::Asked, report::Report};
-use crate::{App, caller::SignedIn, error::{Error, contended}, texts::EventKey};
+use crate::{
+    App,
+    caller::SignedIn,
+    error::{Error, contended},
+    texts::EventKey,
+};
 
 /// One row a request; the partition is its key.
 const REQUESTS: Table = Table::new("smsrequests");
@@ -72,7 +77,9 @@ pub(super) async fn begin(
         report: None,
     };
     for _ in 0..TRIES {
-        let inserted = app.store.insert(REQUESTS, &place, &row, Some(now + KEPT), now);
+        let inserted = app
+            .store
+            .insert(REQUESTS, &place, &row, Some(now + KEPT), now);
         let at = match inserted.await? {
             Insert::Done(_) => now,
             Insert::Exists => {
@@ -117,7 +124,9 @@ impl Request {
         };
         let expires = Some(self.at + KEPT);
         // A conflict: the same request at the same time, with the same answer.
-        app.store.replace(REQUESTS, &place, &row, &known.version, expires).await?;
+        app.store
+            .replace(REQUESTS, &place, &row, &known.version, expires)
+            .await?;
         Ok(())
     }
 }
@@ -125,7 +134,11 @@ impl Request {
 fn fingerprint(asked: &Asked) -> EventKey {
     let from = asked.from.to_string();
     let to: Vec<_> = asked.to.iter().map(ToString::to_string).collect();
-    let mut parts = vec![from.as_str(), &asked.message, asked.tag.as_deref().unwrap_or("")];
+    let mut parts = vec![
+        from.as_str(),
+        &asked.message,
+        asked.tag.as_deref().unwrap_or(""),
+    ];
     parts.extend(to.iter().map(String::as_str));
     EventKey::new(&parts)
 }

@@ -260,7 +260,12 @@ pub(crate) async fn advance(
             || message.resend != before.resend
             || message.sent.is_some() != before.sent.is_some();
         if news {
-            let mut ops = vec![crate::texts::write(row.clone(), &message, known.as_ref(), expires)?];
+            let mut ops = vec![crate::texts::write(
+                row.clone(),
+                &message,
+                known.as_ref(),
+                expires,
+            )?];
             if let Some((Status::Failed(code), ours)) = reported
                 && message.status != before.status
             {
@@ -302,7 +307,11 @@ async fn consequences(
                 by: "carrier".to_owned(),
                 words: format!("delivery report {code}"),
             };
-            Ok(consent_ops(&memory, &entry, &EventKey::new(&["report", acs_id]))?)
+            Ok(consent_ops(
+                &memory,
+                &entry,
+                &EventKey::new(&["report", acs_id]),
+            )?)
         }
         Meaning::NoSuchNumber => {
             let known: Option<Stored<u16>> = app.texts.row(peer, INVALID.to_owned()).await?;
@@ -310,7 +319,10 @@ async fn consequences(
             Ok(ops.into_iter().collect::<Result<_, _>>()?)
         }
         Meaning::Stopped => {
-            tracing::error!(code, "ACS has stopped our texts: see the delivery report's code");
+            tracing::error!(
+                code,
+                "ACS has stopped our texts: see the delivery report's code"
+            );
             Ok(Vec::new())
         }
         Meaning::Plain => Ok(Vec::new()),
@@ -329,13 +341,16 @@ async fn queue_resend(
         peer: peer.clone(),
         message: acs_id.to_owned(),
     };
-    app.put_off(Work::now(task), Duration::from_secs(seconds)).await?;
+    app.put_off(Work::now(task), Duration::from_secs(seconds))
+        .await?;
     let Some(mut known) = app.texts.row::<Message>(peer, key.row.clone()).await? else {
         return Ok(());
     };
     known.value.resend = Resend::Queued;
     let expires = Some(app.clock.now() + KEPT);
-    let replaced = app.store.replace(TEXTS, key, &known.value, &known.version, expires);
+    let replaced = app
+        .store
+        .replace(TEXTS, key, &known.value, &known.version, expires);
     match replaced.await? {
         // A conflict: another report came, and whoever took it in sees what is planned.
         Replace::Done(_) | Replace::Conflict => Ok(()),

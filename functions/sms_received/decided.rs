@@ -47,7 +47,12 @@ pub(crate) struct Received {
 }
 
 impl Decided {
-    pub(super) fn new(decision: Decision, text: &Text, program: String, now: OffsetDateTime) -> Self {
+    pub(super) fn new(
+        decision: Decision,
+        text: &Text,
+        program: String,
+        now: OffsetDateTime,
+    ) -> Self {
         let effect = |action| Effect {
             action,
             state: State::Open,

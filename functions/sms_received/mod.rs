@@ -5,8 +5,8 @@
 
 pub(crate) mod decided;
 
-use acs::events::{Envelope, Event, EventData};
 use acs::Timestamp;
+use acs::events::{Envelope, Event, EventData};
 use axum::extract::State;
 use custom_handler::{Invocation, InvocationResponse};
 use serde_json::value::RawValue;
@@ -70,10 +70,10 @@ fn understood(app: &App, event: &Event) -> Result<Text, Cause> {
         return Err("the event is no SMSReceived".into());
     };
     let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
-    let peer = Address::parse(data.from()?, policy.default_region)
-            .map_err(|_| "`from` is no number")?;
-    let ours = Address::parse(data.to()?, policy.default_region)
-            .map_err(|_| "`to` is no number")?;
+    let peer =
+        Address::parse(data.from()?, policy.default_region).map_err(|_| "`from` is no number")?;
+    let ours =
+        Address::parse(data.to()?, policy.default_region).map_err(|_| "`to` is no number")?;
     let id = data.message_id().unwrap_or(&event.id);
     let times = data.received.as_ref().or(event.time.as_ref());
     let at = times.and_then(Timestamp::value);
@@ -113,7 +113,11 @@ impl Text {
                 at: self.received.at,
             };
             let knowledge = sms::Known {
-                conversation: memory.conversation.as_ref().map(|c| c.value.clone()).unwrap_or_default(),
+                conversation: memory
+                    .conversation
+                    .as_ref()
+                    .map(|c| c.value.clone())
+                    .unwrap_or_default(),
                 consent: memory.consent(),
             };
             let decision = sms::decide(policy, &inbound, &knowledge, now);
@@ -134,7 +138,12 @@ impl Text {
             let expires = Some(now + KEPT);
             if let Some(conversation) = &decision.conversation {
                 let row = conversation_row(&self.ours);
-                ops.push(write(row, conversation, memory.conversation.as_ref(), expires)?);
+                ops.push(write(
+                    row,
+                    conversation,
+                    memory.conversation.as_ref(),
+                    expires,
+                )?);
             }
             if let Some(change) = decision.consent {
                 let entry = Entry {
@@ -147,7 +156,10 @@ impl Text {
             }
             let decided = Decided::new(decision, &self, program.to_owned(), now);
             ops.push(Op::insert(row, &decided, expires)?);
-            let written = app.store.batch(TEXTS, &partition(&self.peer), ops, now).await?;
+            let written = app
+                .store
+                .batch(TEXTS, &partition(&self.peer), ops, now)
+                .await?;
             if let Batch::Done(_) = written
                 && decided.effects.is_empty()
             {

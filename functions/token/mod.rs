@@ -16,7 +16,9 @@ use axum::{
 
 use self::asked::Asked;
 pub(crate) use self::{asked::body_of, response::TokenResponse};
-use crate::{App, acs_link::Clients, caller::SignedIn, error::Error, identities::Mapping, policy::Scopes};
+use crate::{
+    App, acs_link::Clients, caller::SignedIn, error::Error, identities::Mapping, policy::Scopes,
+};
 
 /// Gives the caller a token with the scopes that the policy allows, or with those of them that
 /// the caller asked for.

@@ -129,7 +129,10 @@ pub(crate) fn report(id: &str, status: &str, code: u16) -> Value {
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the events' times are the machine's")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the events' times are the machine's"
+)]
 fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }

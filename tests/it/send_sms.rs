@@ -1,5 +1,7 @@
 //! `POST /sms`: what the app's own servers send.
 
+use std::fmt::Write as _;
+
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use simulator::{Chaos, Service};
@@ -21,14 +23,18 @@ fn send(desk: &Desk, to: &Value, message: &str) -> RequestBuilder {
 #[tokio::test]
 async fn each_recipient_has_a_result() {
     let desk = desk().await;
-    desk.deliver("sms_received", &text("1", "STOP", Duration::minutes(1))).await;
+    desk.deliver("sms_received", &text("1", "STOP", Duration::minutes(1)))
+        .await;
     let before = desk.sim.texts().len();
     // The same phone twice gets it once.
     let to = json!([PHONE, OTHER, "(425) 555-0124"]);
     let sent = answer(send(&desk, &to, "Hello… €"), StatusCode::OK).await;
     assert_eq!(sent["encoding"], "ucs2");
     assert_eq!(sent["segments"], 1);
-    assert_eq!(sent["results"][0], json!({"to": PHONE, "status": "suppressed"}));
+    assert_eq!(
+        sent["results"][0],
+        json!({"to": PHONE, "status": "suppressed"})
+    );
     assert_eq!(sent["results"][1]["status"], "accepted");
     assert_eq!(sent["results"].as_array().unwrap().len(), 2);
     let texts = desk.sim.texts();
@@ -68,11 +74,19 @@ async fn a_request_whose_answer_was_lost_is_not_sent_twice() {
     // As if the process had died before it wrote the answer down.
     let table = store::Table::new("smsrequests");
     let now = desk.sim.clock().now();
-    let key = request_key(&desk).await;
-    let row = desk.store.get::<Value>(table, &key, now).await.unwrap().unwrap();
+    let key = request_key(&desk);
+    let row = desk
+        .store
+        .get::<Value>(table, &key, now)
+        .await
+        .unwrap()
+        .unwrap();
     let mut open = row.value;
     open.as_object_mut().unwrap().remove("report").unwrap();
-    desk.store.replace(table, &key, &open, &row.version, row.expires).await.unwrap();
+    desk.store
+        .replace(table, &key, &open, &row.version, row.expires)
+        .await
+        .unwrap();
 
     let again = answer(request(), StatusCode::OK).await;
     assert_eq!(again["results"][0]["status"], "accepted");
@@ -80,15 +94,17 @@ async fn a_request_whose_answer_was_lost_is_not_sent_twice() {
 }
 
 /// The key is a hash of the caller and the header; the request is the only one in the store.
-async fn request_key(desk: &Desk) -> store::Key {
+fn request_key(desk: &Desk) -> store::Key {
     let (issuer, caller) = (desk.sim.issuer(), "server");
     let mut hash = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
     for part in ["request", &issuer, caller, "k"] {
         hash.update(&(part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let hash = hash.finish();
-    let hex: String = hash.as_ref()[..16].iter().map(|b| format!("{b:02x}")).collect();
+    let mut hex = String::new();
+    for byte in &hash.finish().as_ref()[..16] {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     store::Key::new(hex, "request")
 }
 
@@ -97,7 +113,8 @@ async fn what_came_back_as_no_number_is_not_sent_to() {
     let desk = desk().await;
     let sent = answer(send(&desk, &json!(PHONE), "Hello"), StatusCode::OK).await;
     let id = sent["results"][0]["messageId"].as_str().unwrap();
-    desk.deliver("sms_delivered", &report(id, "Failed", 4004)).await;
+    desk.deliver("sms_delivered", &report(id, "Failed", 4004))
+        .await;
     let sent = answer(send(&desk, &json!(PHONE), "Hello"), StatusCode::OK).await;
     assert_eq!(sent["results"][0]["status"], "invalid");
     assert_eq!(desk.sim.texts().len(), 1);
@@ -141,13 +158,18 @@ async fn bad_requests_send_nothing() {
         with("tag", json!("x".repeat(257))),
         with("unknown", json!(1)),
     ] {
-        let request = desk.post("/sms").bearer_auth(desk.login_as("server", &["sms-sender"]));
+        let request = desk
+            .post("/sms")
+            .bearer_auth(desk.login_as("server", &["sms-sender"]));
         let refused = answer(request.json(&body), StatusCode::BAD_REQUEST).await;
         assert_eq!(problem(&refused), "bad-request", "{body}");
     }
     let key = send(&desk, &json!(OTHER), "Hello").header("Idempotency-Key", "");
     answer(key, StatusCode::BAD_REQUEST).await;
-    let anybody = desk.post("/sms").bearer_auth(desk.login("anna")).json(&good);
+    let anybody = desk
+        .post("/sms")
+        .bearer_auth(desk.login("anna"))
+        .json(&good);
     let refused = answer(anybody, StatusCode::FORBIDDEN).await;
     assert_eq!(problem(&refused), "role-missing");
     assert_eq!(desk.asked("/sms"), 0);

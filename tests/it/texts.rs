@@ -43,7 +43,8 @@ async fn deliveries_at_the_same_time_are_one() {
 #[tokio::test]
 async fn the_question_is_answered_once_and_a_redelivered_answer_is_not_another_text() {
     let desk = desk().await;
-    desk.deliver("sms_received", &text("1", "lunch", Duration::minutes(2))).await;
+    desk.deliver("sms_received", &text("1", "lunch", Duration::minutes(2)))
+        .await;
     let yes = text("2", "yes", Duration::minutes(1));
     desk.deliver("sms_received", &yes).await;
     // Decided anew, the question would be settled and this a text for the inbox.
@@ -59,8 +60,15 @@ async fn inbox(desk: &crate::desk::Desk) -> Vec<String> {
     let now = desk.sim.clock().now();
     let hidden = std::time::Duration::from_secs(60);
     let messages = desk.store.receive(&queue, 32, hidden, now).await.unwrap();
-    let read = |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap()["message"].as_str().map(str::to_owned);
-    messages.iter().filter_map(|message| read(&message.body)).collect()
+    let read = |body: &[u8]| {
+        serde_json::from_slice::<Value>(body).unwrap()["message"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    messages
+        .iter()
+        .filter_map(|message| read(&message.body))
+        .collect()
 }
 
 #[tokio::test]
@@ -85,10 +93,13 @@ async fn nobody_who_said_stop_is_texted_until_they_say_start() {
 #[tokio::test]
 async fn the_newest_word_counts_and_not_the_last_to_arrive() {
     let desk = desk().await;
-    desk.deliver("sms_received", &text("2", "START", Duration::minutes(1))).await;
-    desk.deliver("sms_received", &text("1", "STOP", Duration::minutes(2))).await;
+    desk.deliver("sms_received", &text("2", "START", Duration::minutes(1)))
+        .await;
+    desk.deliver("sms_received", &text("1", "STOP", Duration::minutes(2)))
+        .await;
     let before = desk.replies().len();
-    desk.deliver("sms_received", &text("3", "DONE 3", NOW)).await;
+    desk.deliver("sms_received", &text("3", "DONE 3", NOW))
+        .await;
     assert_eq!(desk.replies()[before..], ["Job 3 closed."]);
 }
 
@@ -100,7 +111,8 @@ async fn the_carrier_confirms_on_a_toll_free_number_and_we_do_not() {
     desk.deliver("sms_received", &event).await;
     assert_eq!(desk.replies(), Vec::<String>::new());
     // The other programme is another matter.
-    desk.deliver("sms_received", &text("2", "DONE 1", NOW)).await;
+    desk.deliver("sms_received", &text("2", "DONE 1", NOW))
+        .await;
     assert_eq!(desk.replies(), ["Job 1 closed."]);
 }
 
@@ -126,9 +138,11 @@ async fn what_acs_cannot_take_now_is_sent_later_and_once() {
 async fn a_reply_that_waited_is_withheld_from_somebody_who_said_stop_since() {
     let desk = desk().await;
     desk.sim.set_chaos(Service::Acs, always(503));
-    desk.deliver("sms_received", &text("1", "DONE 9", Duration::minutes(2))).await;
+    desk.deliver("sms_received", &text("1", "DONE 9", Duration::minutes(2)))
+        .await;
     desk.sim.clear_chaos();
-    desk.deliver("sms_received", &text("2", "STOP", Duration::minutes(1))).await;
+    desk.deliver("sms_received", &text("2", "STOP", Duration::minutes(1)))
+        .await;
     desk.advance(60);
     assert!(desk.perform().await > 0);
     assert_eq!(desk.replies(), ["You are out. Reply START to come back."]);
@@ -139,7 +153,8 @@ async fn a_reply_that_waited_is_withheld_from_somebody_who_said_stop_since() {
 async fn a_webhook_that_stays_away_is_given_up_with_all_that_a_replay_needs() {
     let desk = desk().await;
     desk.sim.set_chaos(Service::Webhook, always(500));
-    desk.deliver("sms_received", &text("1", "DONE 9", NOW)).await;
+    desk.deliver("sms_received", &text("1", "DONE 9", NOW))
+        .await;
     assert_eq!(desk.replies(), ["Job 9 closed."]);
     for _ in 0..20 {
         desk.advance(25 * 60);
@@ -155,7 +170,9 @@ async fn a_webhook_that_stays_away_is_given_up_with_all_that_a_replay_needs() {
     desk.sim.clear_chaos();
     let id = poison[0]["id"].as_str().unwrap();
     let operator = desk.login_as("olga", &["operator"]);
-    let replay = desk.post(&format!("/poison/{id}/replay")).bearer_auth(operator);
+    let replay = desk
+        .post(&format!("/poison/{id}/replay"))
+        .bearer_auth(operator);
     answer(replay, StatusCode::ACCEPTED).await;
     desk.perform().await;
     assert_eq!(desk.told(), [("job.done".to_owned(), 1)]);

@@ -105,7 +105,7 @@ fn receive(
     let name = queue.name();
     let until = millis(now + visibility);
     let mut due = Vec::new();
-    let visible = (&*name, i64::MIN, 0)..=(&*name, millis(now), u64::MAX);
+    let visible = (name, i64::MIN, 0)..=(name, millis(now), u64::MAX);
     let entries = tx.messages.range(visible).map_err(broken)?;
     for entry in entries.take(usize::from(max)) {
         let (place, bytes) = entry.map_err(broken)?;
@@ -123,10 +123,10 @@ fn receive(
             ..old
         };
         tx.messages
-            .remove((&*name, visible, number))
+            .remove((name, visible, number))
             .map_err(broken)?;
         tx.messages
-            .insert((&*name, until, number), record.write().as_slice())
+            .insert((name, until, number), record.write().as_slice())
             .map_err(broken)?;
         tx.dirty = true;
         messages.push(Message {
