@@ -78,6 +78,7 @@ mod tests {
             message: "hello".to_owned(),
             tag: None,
             wants_report: true,
+            report_timeout: None,
             repeatability: None,
         };
         let outcome = sms.send(outgoing, "", now, ids);

@@ -26,6 +26,8 @@ pub(crate) struct Outgoing {
     pub(crate) message: String,
     pub(crate) tag: Option<String>,
     pub(crate) wants_report: bool,
+    /// How long ACS waits for the carrier's report before it makes one of its own.
+    pub(crate) report_timeout: Option<Duration>,
     pub(crate) repeatability: Option<Repeatability>,
 }
 
@@ -119,12 +121,13 @@ impl Sms {
             return Outcome::Refused { status };
         }
         let delay = phone.report_after_seconds.unwrap_or(USUAL_DELAY);
+        let mut delay = Duration::seconds(delay.into());
         let named = self
             .numbers
             .get(&outgoing.from)
             .is_some_and(|number| number.kind == NumberType::Alphanumeric);
         let block = self.opt_outs.find(&outgoing.from, &outgoing.to);
-        let (status, details) = match block {
+        let (mut status, mut details) = match block {
             Some(Block::Stopped) => (DeliveryStatus::Failed, BLOCKED.to_owned()),
             // ACS does not enforce opt-outs from names.
             Some(Block::Listed) if !named => (DeliveryStatus::Failed, phone::details(4007)),
@@ -149,13 +152,20 @@ impl Sms {
                 segments,
             });
         }
+        if let Some(timeout) = outgoing.report_timeout
+            && timeout < delay
+        {
+            // The phone may well have it: nobody has said so in time.
+            (status, details) = (DeliveryStatus::Failed, phone::details(5002));
+            delay = timeout;
+        }
         let message = Message {
             outgoing,
             at: now,
             segments,
             status,
             details,
-            report_at: now + Duration::seconds(delay.into()),
+            report_at: now + delay,
         };
         self.sent.keep(&id, message);
         Outcome::Accepted { message_id: id }
@@ -191,5 +201,49 @@ impl Sms {
     /// When the next report is due.
     pub(crate) fn next_report(&self) -> Option<OffsetDateTime> {
         self.sent.pending.first().map(|(due, _)| *due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_oldest_messages_are_forgotten_with_their_ids_and_reports() {
+        let now = datetime!(2026-11-20 12:00 UTC);
+        let mut sms = Sms::new(Spelling::default());
+        let mut dice = Rng::new(1);
+        let mut send = |sms: &mut Sms, number: usize| {
+            let outgoing = Outgoing {
+                from: "+18005550100".to_owned(),
+                to: "+14255550123".to_owned(),
+                message: number.to_string(),
+                tag: None,
+                wants_report: true,
+                report_timeout: None,
+                repeatability: Some(Repeatability {
+                    request_id: Uuid::from_u128(number as u128).to_string(),
+                    first_sent: now,
+                }),
+            };
+            sms.send(outgoing, "", now, &mut dice)
+        };
+        let first = send(&mut sms, 0);
+        let second = send(&mut sms, 1);
+        for number in 2..=CAPACITY {
+            send(&mut sms, number);
+        }
+        assert_eq!(sms.received(None).len(), CAPACITY);
+        assert_eq!(sms.sent.messages.len(), CAPACITY);
+        assert_eq!(send(&mut sms, 1), second);
+        assert_ne!(send(&mut sms, 0), first, "known no more");
+        let mut dice = Rng::new(1);
+        let reports = sms.due_reports(now + Duration::seconds(1), &mut dice);
+        assert_eq!(reports.len(), CAPACITY);
+        assert_eq!(sms.announced().len(), CAPACITY);
+        assert_eq!(sms.sent.repeatable.len(), CAPACITY);
     }
 }

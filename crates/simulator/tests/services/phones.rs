@@ -371,6 +371,27 @@ async fn a_message_fails_as_its_phone_was_told_or_because_nobody_wants_it() {
 }
 
 #[tokio::test]
+async fn a_report_that_is_late_says_so_and_the_phone_has_the_message() {
+    let sim = Sim::start().await;
+    let slow = Phone {
+        report_after_seconds: Some(61),
+        ..Phone::default()
+    };
+    sim.simulator.set_phone(PHONE, slow);
+    let report = async |timeout: i64| {
+        let options =
+            json!({"enableDeliveryReport": true, "deliveryReportTimeoutInSeconds": timeout});
+        let id = send(&sim, TOLL_FREE, "hello", &options).await;
+        pass(&sim, timeout);
+        let path = format!("deliveryReports/{id}?api-version=2026-01-23");
+        sim.acs(Method::GET, &path, "").await.body["deliveryStatusDetails"].clone()
+    };
+    assert_eq!(report(60).await, "5002: Message Delivery Timeout");
+    assert_eq!(report(61).await, "2000: No Error");
+    assert_eq!(sim.simulator.texts().len(), 2);
+}
+
+#[tokio::test]
 async fn what_phones_received_is_shown_by_phone() {
     let sim = Sim::start().await;
     sim.simulator.text("+14255550199", TOLL_FREE, "STOP");

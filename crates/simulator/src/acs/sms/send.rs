@@ -4,7 +4,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 
 use axum::{Extension, Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::well_known::Rfc2822};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc2822};
 use uuid::Uuid;
 
 use super::{
@@ -115,9 +115,10 @@ pub(crate) async fn send(
     let wants_report = problems
         .require("EnableDeliveryReport", options.enable_delivery_report)
         .unwrap_or_default();
-    if let Some(timeout) = options.delivery_report_timeout_in_seconds
-        && !REPORT_TIMEOUT.contains(&timeout)
-    {
+    let report_timeout = options
+        .delivery_report_timeout_in_seconds
+        .map(Duration::seconds);
+    if report_timeout.is_some_and(|timeout| !REPORT_TIMEOUT.contains(&timeout.whole_seconds())) {
         problems.add(
             "DeliveryReportTimeoutInSeconds",
             "The field DeliveryReportTimeoutInSeconds must be between 60 and 43200.",
@@ -145,6 +146,7 @@ pub(crate) async fn send(
             message: message.clone(),
             tag: options.tag.clone(),
             wants_report,
+            report_timeout,
             repeatability,
         };
         match sms.send(outgoing, prefix, now, ids) {
