@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use azure_core::{Uuid, time::to_rfc7231};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::{Error, Result};
@@ -79,8 +79,7 @@ impl fmt::Debug for Recipient<'_> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct SendRequest<'a> {
     from: &'a str,
-    #[serde(serialize_with = "recipients")]
-    sms_recipients: &'a [Recipient<'a>],
+    sms_recipients: Vec<WireRecipient<'a>>,
     message: &'a str,
     sms_send_options: WireOptions<'a>,
 }
@@ -104,24 +103,28 @@ struct WireRecipient<'a> {
     repeatability_first_sent: String,
 }
 
-fn recipients<S: Serializer>(
-    recipients: &[Recipient<'_>],
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(recipients.iter().map(|recipient| WireRecipient {
-        to: recipient.to,
-        repeatability_request_id: recipient.repeatability.request_id.to_string(),
-        repeatability_first_sent: to_rfc7231(
-            &recipient.repeatability.first_sent.to_offset(UtcOffset::UTC),
-        ),
-    }))
+impl<'a> WireRecipient<'a> {
+    fn new(recipient: &Recipient<'a>) -> Result<Self> {
+        let Repeatability {
+            request_id,
+            first_sent,
+        } = recipient.repeatability;
+        let first_sent = first_sent
+            .checked_to_offset(UtcOffset::UTC)
+            .ok_or_else(|| Error::invalid_input("a message was first sent at no time of UTC"))?;
+        Ok(Self {
+            to: recipient.to,
+            repeatability_request_id: request_id.to_string(),
+            repeatability_first_sent: to_rfc7231(&first_sent),
+        })
+    }
 }
 
 impl<'a> SendRequest<'a> {
     /// A request within the limits of the service.
     pub(super) fn new(
         from: &'a str,
-        recipients: &'a [Recipient<'a>],
+        recipients: &[Recipient<'a>],
         message: &'a str,
         options: SendOptions<'a>,
     ) -> Result<Self> {
@@ -152,7 +155,10 @@ impl<'a> SendRequest<'a> {
         }
         Ok(Self {
             from,
-            sms_recipients: recipients,
+            sms_recipients: recipients
+                .iter()
+                .map(WireRecipient::new)
+                .collect::<Result<_>>()?,
             message,
             sms_send_options: WireOptions {
                 enable_delivery_report: options.delivery_report,

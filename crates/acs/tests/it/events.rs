@@ -411,6 +411,28 @@ fn what_is_no_delivery_says_where() {
 }
 
 #[test]
+fn the_readme_names_every_type() {
+    let readme = include_str!("../../README.md");
+    let documented: Vec<_> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `Microsoft.")?.split('`').next())
+        .collect();
+    let types = [
+        SmsReceived::EVENT_TYPE,
+        DeliveryReport::EVENT_TYPE,
+        SecretNewVersionCreated::EVENT_TYPE,
+        SubscriptionValidation::EVENT_TYPE,
+        SubscriptionDeleted::EVENT_TYPE,
+    ];
+    for (name, event_type) in documented.iter().zip(types) {
+        assert_eq!(format!("Microsoft.{name}"), event_type);
+        let text = json!({"id": "1", "type": event_type.to_ascii_uppercase()}).to_string();
+        assert_eq!(read(&text).data.event_type(), event_type);
+    }
+    assert_eq!(documented.len(), types.len());
+}
+
+#[test]
 fn times_are_read_however_they_are_written() {
     for (text, time) in [
         (

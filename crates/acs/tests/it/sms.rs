@@ -200,6 +200,13 @@ async fn limits_are_checked_before_anything_is_sent() {
             ..SendOptions::default()
         })
     };
+    let beyond_utc = Recipient {
+        to: ANA,
+        repeatability: Repeatability {
+            first_sent: datetime!(9999-12-31 23:00 -2),
+            ..repeatability(1)
+        },
+    };
     let recipients = "a request has 1 to 100 recipients";
     let units = "a message has at most 2048 UTF-16 code units";
     let timeout = "a delivery report is waited for 60 to 43200 seconds";
@@ -214,6 +221,13 @@ async fn limits_are_checked_before_anything_is_sent() {
             "hi",
             None,
             "two recipients share a repeatability id",
+        ),
+        (
+            FROM,
+            &[beyond_utc],
+            "hi",
+            None,
+            "a message was first sent at no time of UTC",
         ),
         (FROM, &one, &long, None, units),
         (FROM, &one, &longest_pairs, None, units),

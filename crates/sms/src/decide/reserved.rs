@@ -32,16 +32,17 @@ fn stop(case: &Case<'_>, why: Reason) -> Decision {
     let mut decision = Decision::new(Intent::OptOut, Some("opt_out"), why);
     let scope = scope(case);
     decision.because.push(Reason::About(scope));
-    let change = case.known.consent.change(scope, Standing::Out, case.at);
+    let before = case.known.consent;
+    let change = before.change(scope, Standing::Out, case.at);
     decision.consent = Some(change);
-    if !change.applies {
+    if !change.applies || before.after(&change).may_send() {
         decision.because.push(Reason::SaidOtherwiseSince);
         return decision;
     }
     if case.known.conversation.pending.is_some() {
         decision.conversation_mut(case.known).pending = None;
     }
-    if !case.known.consent.may_send() {
+    if !before.may_send() {
         decision.because.push(Reason::OutAlready);
         return decision;
     }

@@ -16,6 +16,7 @@ use crate::{
     segments::segments,
     template::{LONGEST_MESSAGE, Template},
     text::normalise,
+    words::Reserved,
 };
 
 /// Mistakes, gathered so that one look at a policy shows all of them.
@@ -367,7 +368,11 @@ fn reserved(
     let word = route
         .pattern
         .examples()
-        .find(|text| opt_out.words.find(&normalise(text)).is_some());
+        .find(|text| match opt_out.words.find(&normalise(text)) {
+            Some((Reserved::Stop | Reserved::Start, _)) => true,
+            Some((Reserved::Help, _)) => opt_out.help.is_some(),
+            None => false,
+        });
     if let Some(word) = &word {
         mistakes.add(
             place.span(),

@@ -84,7 +84,14 @@ fn differences(expect: &Expect, decision: &Decision) -> Vec<String> {
         found.cloned().unwrap_or_default()
     };
     let mut all = Vec::new();
-    compare(&mut all, "intent", expect.intent.as_ref(), &decision.intent);
+    if let Some(intent) = expect.intent
+        && intent != decision.intent
+    {
+        all.push(format!(
+            "intent: expected {intent}, found {}",
+            decision.intent
+        ));
+    }
     let rule = decision.rule.clone().unwrap_or_default();
     compare(&mut all, "rule", expect.rule.as_ref(), &rule);
     compare::<BTreeMap<_, _>>(

@@ -132,3 +132,6 @@ impl Policy {
             .chain(&self.fallback)
     }
 }
+
+#[cfg(test)]
+mod tests;
