@@ -13,9 +13,11 @@ mod journal;
 mod jwt;
 mod listener;
 mod oidc;
+mod queues;
 mod rng;
 mod service;
 mod simulator;
+mod steering;
 mod tls;
 mod traffic;
 mod vault;
@@ -25,11 +27,13 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     clock::Clock,
-    eventgrid::PublishedEvent,
+    eventgrid::{
+        Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,
+    },
     journal::Call,
     oidc::Login,
+    queues::{Queues, StorageError, StoredMessage},
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
-    vault::SecretChanged,
     world::Reset,
 };

@@ -15,14 +15,14 @@ use axum::{
 use axum_server::Handle;
 use serde_json::{Value, json};
 use time::Duration;
-use tokio::sync::{broadcast, mpsc};
+use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service,
-    TokenRefusal, UserToken, Which, acs, control, entra,
+    Call, Chaos, Clock, EventChaos, IdentityRecord, Login, Service, TokenRefusal, UserToken, Which,
+    acs, control, entra, eventgrid,
     jwt::SigningKey,
-    listener, oidc, tls, traffic, vault,
+    listener, oidc, queues, tls, traffic, vault,
     world::{Foundation, Reset, World},
 };
 
@@ -107,8 +107,9 @@ impl std::fmt::Debug for ManagedIdentity {
 
 /// A running simulator. Dropping it stops it and closes its connections.
 pub struct Simulator {
-    world: Arc<World>,
+    pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
+    courier: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -125,6 +126,7 @@ impl Drop for Simulator {
         for handle in &self.handles {
             handle.shutdown();
         }
+        self.courier.abort();
     }
 }
 
@@ -166,12 +168,18 @@ impl Simulator {
             max_skew,
             login,
         }));
+        let client = eventgrid::client().map_err(io::Error::other)?;
         let router = router(&world);
         let handles = [
             listener::serve(plain, None, router.clone())?,
             listener::serve(secure, Some(tls.config), router)?,
         ];
-        Ok(Self { world, handles })
+        let courier = tokio::spawn(eventgrid::run(Arc::clone(&world), client));
+        Ok(Self {
+            world,
+            handles,
+            courier,
+        })
     }
 
     /// `http://127.0.0.1:<port>/`.
@@ -250,16 +258,6 @@ impl Simulator {
         vault::put(&self.world, name, value.to_owned());
     }
 
-    /// Lets Event Grid deliver an event, as if a service of Azure had announced it.
-    pub fn publish(&self, event: PublishedEvent) {
-        self.world.publish(event);
-    }
-
-    /// Every new version of a secret from now on, the seeds of a reset included.
-    pub fn on_secret(&self) -> broadcast::Receiver<SecretChanged> {
-        self.world.secret_changes.subscribe()
-    }
-
     /// Replaces an access key, and with it every user token that it minted. Answers the new key;
     /// the vault still has the old one.
     pub fn regenerate_key(&self, which: Which) -> String {
@@ -286,10 +284,11 @@ impl Simulator {
 
     /// Ends all faults.
     pub fn clear_chaos(&self) {
+        self.set_event_chaos(EventChaos::default());
         self.world.state().chaos.services.clear();
     }
 
-    /// Forgets identities, secrets, logins, faults and calls; addresses and keys stay.
+    /// Forgets identities, secrets, logins, queues, deliveries, faults and calls; addresses and keys stay.
     pub fn reset(&self) {
         self.world.reset();
     }
@@ -339,6 +338,7 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Vault, vault::router(world)))
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
+        .merge(played(Service::Storage, queues::router(world)))
         .merge(control::router(world))
         .fallback(not_played)
         .with_state(Arc::clone(world))

@@ -3,26 +3,24 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
 use crate::{
-    Clock, PublishedEvent,
+    Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
     oidc::Provider,
     rng::Rng,
     tls::TrustFiles,
-    vault::{SecretChanged, Vault},
+    vault::Vault,
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
 pub(crate) const TENANT: &str = "11112222-3333-4444-8555-666677778888";
-
-/// How many unread [`SecretChanged`] a subscriber may fall behind.
-const UNREAD_CHANGES: usize = 256;
 
 /// One running simulator, as its handlers see it.
 pub(crate) struct World {
@@ -36,7 +34,8 @@ pub(crate) struct World {
     pub(crate) identity_header: String,
     pub(crate) user_tokens: SigningKey,
     pub(crate) entra: SigningKey,
-    pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
+    pub(crate) grid: Grid,
+    pub(crate) queues: Queues,
     pub(crate) max_skew: Duration,
     /// Who wants to forget with us, and is waited for.
     forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
@@ -64,7 +63,6 @@ pub(crate) struct State {
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
     pub(crate) ids: Rng,
-    pub(crate) published: Vec<PublishedEvent>,
 }
 
 /// A number that differs between two starts of a system clock.
@@ -114,10 +112,11 @@ impl World {
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
-            published: Vec::new(),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
+            queues: Queues::new(clock.clone()),
+            grid: Grid::new(seed),
             clock,
             http,
             https,
@@ -125,7 +124,6 @@ impl World {
             trust_files,
             user_tokens: login.for_purpose("user tokens"),
             entra: login.for_purpose("entra"),
-            secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
             forgetful: Mutex::default(),
             seed,
@@ -156,7 +154,7 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, faults and calls. Keys of every kind stay, so that the
+    /// Forgets identities, secrets, logins, queues, deliveries, faults and calls. Keys of every kind stay, so that the
     /// programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
@@ -167,6 +165,8 @@ impl World {
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
         }
+        self.queues.reset();
+        self.grid.reset(self.seed);
         self.seed_vault();
     }
 
