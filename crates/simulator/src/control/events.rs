@@ -14,7 +14,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{body::Body, routes::bad_request};
 use crate::{
-    DeliveryState,
+    DeliveryState, Retries,
     eventgrid::{Event, SubscriptionChange},
     world::World,
 };
@@ -77,7 +77,7 @@ pub(crate) async fn change(
     Path(function): Path<String>,
     Body(change): Body<SubscriptionChange>,
 ) -> Response {
-    if let Some(problem) = change.retries.and_then(|retries| retries.problem()) {
+    if let Some(problem) = change.retries.and_then(Retries::problem) {
         return bad_request(problem);
     }
     if world.grid.change(&function, change) {

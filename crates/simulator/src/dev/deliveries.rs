@@ -21,18 +21,21 @@ pub(super) fn line(delivery: &Delivery, now: OffsetDateTime, colours: bool) -> S
         Some(Tried::TimedOut) => ("late".to_owned(), Color::Red),
         Some(Tried::NoConnection) | None => ("gone".to_owned(), Color::Red),
     };
-    let mut about = format!("{} ms", last.map_or(0, |attempt| attempt.elapsed_ms));
+    let mut about = vec![format!(
+        "{} ms",
+        last.map_or(0, |attempt| attempt.elapsed_ms)
+    )];
     if delivery.attempts.len() > 1 {
-        about.push_str(&format!(", attempt {}", delivery.attempts.len()));
+        about.push(format!("attempt {}", delivery.attempts.len()));
     }
     if delivery.duplicate {
-        about.push_str(", a duplicate");
+        about.push("a duplicate".to_owned());
     }
     match &delivery.state {
         DeliveryState::Delivered => {}
-        DeliveryState::Pending { due } => about.push_str(&format!(", again at {}", clock(*due))),
+        DeliveryState::Pending { due } => about.push(format!("again at {}", clock(*due))),
         DeliveryState::DeadLettered { dead_letter_reason } => {
-            about.push_str(&format!(", dead-lettered: {dead_letter_reason}"));
+            about.push(format!("dead-lettered: {dead_letter_reason}"));
         }
     }
     format!(
@@ -41,7 +44,7 @@ pub(super) fn line(delivery: &Delivery, now: OffsetDateTime, colours: bool) -> S
         paint(Style::new().fg(colour).bold(), &format!("{result:<4}")),
         delivery.event_type.rsplit('.').next().unwrap_or_default(),
         paint(Style::new().cyan(), &delivery.function),
-        paint(Style::new().dim(), &about),
+        paint(Style::new().dim(), &about.join(", ")),
     )
 }
 

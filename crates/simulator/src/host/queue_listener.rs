@@ -40,7 +40,7 @@ pub(crate) struct QueueStorage {
 
 impl QueueStorage {
     /// Puts a function's output into its queue.
-    pub(crate) fn put(&self, message: QueueMessage) -> Result<(), StorageError> {
+    pub(crate) fn put(&self, message: &QueueMessage) -> Result<(), StorageError> {
         let text = match self.options.message_encoding {
             MessageEncoding::Base64 => STANDARD.encode(&message.body),
             MessageEncoding::None => String::from_utf8_lossy(&message.body).into_owned(),

@@ -50,10 +50,9 @@ impl Runtime {
         messages: Vec<QueueMessage>,
     ) -> Result<(), String> {
         if let Some(storage) = &self.queues {
-            return messages.into_iter().try_for_each(|message| {
-                let queue = message.queue.clone();
+            return messages.iter().try_for_each(|message| {
                 let put = storage.put(message);
-                put.map_err(|error| format!("{}: queue {queue}: {error}", function.name))
+                put.map_err(|error| format!("{}: queue {}: {error}", function.name, message.queue))
             });
         }
         self.queued

@@ -45,7 +45,7 @@ impl Query {
 
     fn number(&self, name: &'static str) -> Result<Option<i64>, StorageError> {
         self.get(name)
-            .map(|value| value.parse())
+            .map(str::parse)
             .transpose()
             .map_err(|_| StorageError::InvalidParameter(name))
     }
