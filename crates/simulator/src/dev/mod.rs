@@ -124,10 +124,15 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let clock = Clock::system();
     let (events, mut received) = mpsc::unbounded_channel();
     let host = Host::start(HostOptions {
-        root,
         listen: addresses.app,
         local_settings: Some(environment::settings_file(&project)),
-        env: environment::of_handler(&simulator, &trust.join("ca.pem"), &store),
+        env: environment::of_handler(
+            &simulator,
+            &trust.join("ca.pem"),
+            &store,
+            &root.join("frontdesk.toml"),
+        ),
+        root,
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
         executable: options.app,
         function_timeout: None,

@@ -61,7 +61,7 @@ impl Picture<'_> {
 }
 
 /// Each needs curl and a shell, and can be pasted as it is.
-fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 10] {
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 13] {
     let text = "-H accept:text/plain -d";
     let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
@@ -75,6 +75,14 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 10] {
             "revoke it",
             format!("curl -s -X DELETE {app}/token {bearer}"),
         ),
+        (
+            "text us",
+            format!(
+                r#"curl -s -X POST {http}/_sim/sms -d '{{"from":"+14255550123","to":"+18005550100","message":"DONE 1234"}}'"#
+            ),
+        ),
+        ("what phones got", format!("curl -s {http}/_sim/sms")),
+        ("webhooks told", format!("curl -s {http}/_sim/webhooks")),
         ("identities", format!("curl -s {http}/_sim/identities")),
         (
             "rotate the key",
@@ -123,7 +131,7 @@ impl Page {
         let shown = Style::new()
             .cyan()
             .force_styling(self.colours)
-            .apply_to(format!("{name:<14}"));
+            .apply_to(format!("{name:<15}"));
         self.text
             .extend(["  ", &shown.to_string(), " ", text, "\n"]);
     }
