@@ -32,7 +32,7 @@ pub use self::{
     oidc::Login,
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
-    sms::{By, Delivery, DeliveryStatus, Number, NumberType, Phone, Refusal, Spelling, Text},
+    sms::{By, DeliveryStatus, Number, NumberType, Phone, PhoneDelivery, Refusal, Spelling, Text},
     vault::SecretChanged,
     webhooks::Webhook,
     world::Reset,
