@@ -37,9 +37,7 @@ pub use self::{
     queues::{Queues, StorageError, StoredMessage},
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
-    sms::{
-        By, DeliveryOutcome, DeliveryStatus, Number, NumberType, Phone, Refusal, Spelling, Text,
-    },
+    sms::{By, DeliveryStatus, Number, NumberType, Phone, PhoneDelivery, Refusal, Spelling, Text},
     webhooks::Webhook,
     world::Reset,
 };

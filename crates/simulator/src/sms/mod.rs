@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 
 pub use self::{
     number::{Number, NumberType},
-    phone::{DeliveryOutcome, DeliveryStatus, Phone, Refusal},
+    phone::{DeliveryStatus, Phone, PhoneDelivery, Refusal},
     spelling::Spelling,
     text::{By, Text},
 };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct Phone {
     /// What its delivery reports say.
-    pub delivery: Option<DeliveryOutcome>,
+    pub delivery: Option<PhoneDelivery>,
     /// What ACS says instead of taking a message for it.
     pub refusal: Option<Refusal>,
     /// Until its delivery report comes, on the simulator's clock; a second when nothing is said.
@@ -17,7 +17,7 @@ pub struct Phone {
 /// The outcome of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DeliveryOutcome {
+pub struct PhoneDelivery {
     /// Whether the message arrives.
     pub status: DeliveryStatus,
     /// Why, 2000..=9999; 2000 when it is delivered and 9999 when it fails, if nothing is said.

@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use simulator::{
-    By, Clock, DeliveryOutcome, DeliveryStatus, Number, NumberType, Options, Phone, PublishedEvent,
+    By, Clock, DeliveryStatus, Number, NumberType, Options, Phone, PhoneDelivery, PublishedEvent,
     Simulator, Spelling,
 };
 use time::Duration;
@@ -338,7 +338,7 @@ async fn a_message_fails_as_its_phone_was_told_or_because_nobody_wants_it() {
     assert_eq!(reported(TOLL_FREE, 60).await, "No error.");
 
     let broken = Phone {
-        delivery: Some(DeliveryOutcome {
+        delivery: Some(PhoneDelivery {
             status: DeliveryStatus::Failed,
             code: None,
             times: None,
