@@ -11,6 +11,7 @@ mod entra;
 mod faults;
 mod identity;
 mod oidc;
+mod queues;
 mod restart;
 mod signature;
 mod support;
