@@ -21,9 +21,6 @@ use serde_json::value::RawValue;
 use crate::Timestamp;
 pub(crate) use value::{MAX_OBJECTS, Value};
 
-/// No member that anybody asks for has a longer name.
-const LONGEST_NAME: usize = 64;
-
 /// What is filled member by member.
 pub(crate) trait Members: Default {
     /// Takes a member. Its name is in lower case, without space around it.
@@ -71,7 +68,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, A> {
 /// Reads the members of an object.
 pub(crate) fn read<'de, T: Members, A: MapAccess<'de>>(mut map: A) -> Result<T, A::Error> {
     let mut object = T::default();
-    let mut name = String::with_capacity(LONGEST_NAME);
+    let mut name = String::with_capacity(32);
     while map.next_key_seed(Name(&mut name))?.is_some() {
         object.member(&name, Member(&mut map))?;
     }
@@ -111,12 +108,9 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<(), E> {
-        let name = name.trim();
         self.0.clear();
-        if name.len() <= LONGEST_NAME {
-            self.0.push_str(name);
-            self.0.make_ascii_lowercase();
-        }
+        self.0.push_str(name.trim());
+        self.0.make_ascii_lowercase();
         Ok(())
     }
 }

@@ -542,7 +542,8 @@ fn odd_json() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        // Eighths are the same number after a round trip, which serde_json does not promise of all.
+        any::<i16>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
         text.prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 64, 8, move |inner| {
