@@ -99,7 +99,7 @@ pub(super) fn run(
                 )?;
             }
             Action::Queue { queue } => {
-                writeln!(output, "does      put it into the queue `{queue}`")?
+                writeln!(output, "does      put it into the queue `{queue}`")?;
             }
             Action::Inbox { queue } => {
                 writeln!(output, "does      hand it to the people at `{queue}`")?;

@@ -54,7 +54,7 @@ enum Explain {
 
 #[derive(Debug, Subcommand)]
 enum Replay {
-    /// Texts, as JSON: {"from","to","message","at"?,"pending"?,"opted_out"?} on each line.
+    /// Texts: on each line a JSON object with `from`, `to`, `message`, and perhaps `at`, `pending`, `opted_out`.
     Sms {
         /// The policy file.
         #[arg(long, default_value = "frontdesk.toml")]

@@ -1,5 +1,7 @@
 //! Reserved words and free-text revocation.
 
+use time::UtcOffset;
+
 use super::{Case, Decision, Intent, Reason};
 use crate::{
     action::ReplyKind,
@@ -116,7 +118,9 @@ fn answer(
 /// What an opt-out of this text's time is about.
 fn scope(case: &Case<'_>) -> Scope {
     let opt_out = &case.policy.opt_out;
-    let day = case.at.to_offset(time::UtcOffset::UTC).date();
+    // At the edge of the calendar the day in UTC may be beyond it.
+    let at = case.at.checked_to_offset(UtcOffset::UTC);
+    let day = at.unwrap_or(case.at).date();
     match opt_out.scope_all_from {
         Some(from) if day >= from => Scope::All,
         Some(_) | None => opt_out.scope,

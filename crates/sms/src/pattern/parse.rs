@@ -113,7 +113,7 @@ fn alternative(part: &str, at: usize) -> Result<Vec<Item>, PatternError> {
     }
     match items.len() {
         0 => mistake(at, "expected a keyword or a capture such as `<job:id>`"),
-        ..=MOST => Ok(items),
+        1..=MOST => Ok(items),
         _ => mistake(at, format!("an alternative has at most {MOST} words")),
     }
 }

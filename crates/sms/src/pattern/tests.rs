@@ -8,7 +8,7 @@ fn pattern(source: &str) -> Pattern {
     Pattern::parse(source).unwrap()
 }
 
-/// `name=value` for each capture, `-` for keywords only, `` for something else.
+/// `name=value` for each capture, `-` for keywords only, nothing for something else.
 fn compared(source: &str, text: &str) -> String {
     match pattern(source).compare(&Tokens::of(text)) {
         Match::Whole(captures) if captures.is_empty() => "whole".to_owned(),

@@ -5,9 +5,10 @@ use crate::text::normalise;
 /// One more than a pattern has items: what follows can only matter by being there.
 const MOST: usize = 17;
 
-/// A message's first tokens: what stands between white space, and between `:`, `;`, `,`, `=` and
-/// `#` unless digits surround them (`DONE#42` is two tokens, `12:30` is one). A token of
-/// nothing but punctuation is none.
+/// A message's first tokens.
+///
+/// A token is what stands between white space, and between `:`, `;`, `,`, `=` and `#` unless
+/// digits surround them: `DONE#42` is two tokens, `12:30` is one. Nothing but punctuation is none.
 #[derive(Clone)]
 pub struct Tokens<'t> {
     message: &'t str,

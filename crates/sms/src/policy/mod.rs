@@ -11,7 +11,6 @@ mod number;
 mod retry;
 mod route;
 mod source;
-mod words;
 
 use std::{fmt, ops::Range};
 

@@ -8,7 +8,7 @@ fn mistakes(text: &str) -> Vec<String> {
         Ok(source) => source,
         Err(error) => {
             let at = error.span().unwrap();
-            return vec![format!("{}: {}", &text[at], error.message())];
+            return vec![format!("{}: {}", piece(text, at), error.message())];
         }
     };
     let Err(mistakes) = source.check() else {
@@ -16,12 +16,16 @@ fn mistakes(text: &str) -> Vec<String> {
     };
     mistakes
         .into_iter()
-        .map(|mistake| format!("{}: {mistake}", &text[mistake.at.clone()]))
+        .map(|mistake| format!("{}: {mistake}", piece(text, mistake.at.clone())))
         .collect()
 }
 
 fn policy(text: &str) -> Policy {
     toml::from_str::<Source>(text).unwrap().check().unwrap()
+}
+
+fn piece(text: &str, at: Range<usize>) -> &str {
+    text.get(at).unwrap()
 }
 
 const ROUTE: &str = "[[route]]\npattern = 'DONE <job:id>'\ndo = { reply = 'Job {job} closed.' }\n";
@@ -351,7 +355,10 @@ fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
 fn the_names_that_the_app_must_know_are_listed_with_their_places() {
     let text = "[[route]]\npattern = 'A'\ndo = { webhook = 'jobs', type = 't', queue = 'log-book' }\n[fallback]\ndo = { inbox = 'people' }\n";
     let policy = policy(text);
-    let webhooks: Vec<_> = policy.webhooks().map(|name| &text[name.span()]).collect();
+    let webhooks: Vec<_> = policy
+        .webhooks()
+        .map(|name| piece(text, name.span()))
+        .collect();
     assert_eq!(webhooks, ["'jobs'"]);
     assert_eq!(policy.queues().collect::<Vec<_>>(), ["log-book", "people"]);
 }

@@ -32,11 +32,11 @@ pub(crate) async fn its_queues_conform() {
     queue::a_message_comes_back_until_it_is_deleted(store.clone()).await;
     queue::messages_wait_for_their_time(store.clone()).await;
     queue::a_stale_receipt_deletes_nothing(store.clone()).await;
-    queue::poison_keeps_the_message_and_the_reason(store.clone()).await;
     queue::bodies_are_bytes(store.clone()).await;
     queue::receiving_takes_no_more_than_asked(store).await;
 
-    let put = wrong.put(Queue::new("refused"), b"work", Duration::ZERO, NOW);
+    let refused = Queue::new("refused");
+    let put = wrong.put(&refused, b"work", Duration::ZERO, NOW);
     assert_eq!(
         put.await,
         Err(Error::Unauthorized {

@@ -2,8 +2,9 @@
 
 use toml::Spanned;
 
-use super::{check::Mistakes, source::WordsSource};
+use super::Mistakes;
 use crate::{
+    policy::source::WordsSource,
     text::normalise,
     words::{Reserved, Words},
 };
