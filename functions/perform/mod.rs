@@ -14,7 +14,7 @@ use custom_handler::{Invocation, InvocationResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sms::Address;
-use store::Queue;
+use store::{MAX_DELAY, Queue};
 use time::OffsetDateTime;
 
 use crate::{
@@ -24,9 +24,6 @@ use crate::{
 
 /// The queue.
 pub(crate) const ACTIONS: Queue = Queue::new("actions");
-/// Work that comes earlier than this before its time is done; the queue counts in whole seconds.
-const EARLY: time::Duration = time::Duration::seconds(1);
-
 /// A message of the queue.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Work {
@@ -35,7 +32,7 @@ pub(crate) struct Work {
     /// How often it was tried before.
     #[serde(default)]
     pub(crate) tries: usize,
-    /// Not before this: a queue may be a little early, and cannot wait for longer than a week.
+    /// Not before this, for what waits longer than a queue can hide it.
     #[serde(default, with = "time::serde::rfc3339::option")]
     pub(crate) due: Option<OffsetDateTime>,
 }
@@ -105,17 +102,18 @@ impl App {
         Ok(self.store.put(&ACTIONS, &body, delay, now).await?)
     }
 
-    /// Puts work off by `delay`, and writes into it until when.
+    /// Puts work off by `delay`, however long.
     pub(crate) async fn put_off(&self, mut work: Work, delay: Duration) -> Result<(), Error> {
-        work.due = Some(self.clock.now() + delay);
+        work.due = (delay > MAX_DELAY).then(|| self.clock.now() + delay);
         self.put(&work, delay).await
     }
 
+    /// Does it, or sees to it that it is done.
     async fn perform(&self, mut work: Work) -> Result<(), Error> {
         if let Some(due) = work.due {
             let early = due - self.clock.now();
-            if early > EARLY {
-                return self.put(&work, early.unsigned_abs()).await;
+            if early.is_positive() {
+                return Box::pin(self.put_off(work, early.unsigned_abs())).await;
             }
         }
         let (outcome, retry) = match &work.task {

@@ -14,6 +14,12 @@ impl Simulator {
         accept(self.world.text(from, to, message))
     }
 
+    /// From now on ACS takes a repeated request for a new one, as if nobody had thought of
+    /// repeatability: to show that a test would see the difference.
+    pub fn forget_repeatability(&self) {
+        self.world.state().sms.forget_repeatability();
+    }
+
     /// What phones have received since the start or the last reset, oldest first.
     pub fn texts(&self) -> Vec<Text> {
         self.world.state().sms.received(None)

@@ -68,6 +68,10 @@ impl Sms {
     }
 
     /// Drops messages, opt-outs and settings.
+    pub(crate) fn forget_repeatability(&mut self) {
+        self.sent.forgetful = true;
+    }
+
     pub(crate) fn forget(&mut self) {
         *self = Self::new(self.spelling);
     }

@@ -67,13 +67,15 @@ pub(super) struct Sent {
     messages: BTreeMap<String, Message>,
     /// Message ids by repeatability id.
     repeatable: BTreeMap<String, String>,
+    /// Whether a repeated request is taken for a new one.
+    pub(super) forgetful: bool,
     /// Reports that are not published yet.
     pending: BTreeSet<(OffsetDateTime, String)>,
 }
 
 impl Sent {
     fn earlier(&self, outgoing: &Outgoing) -> Option<(&String, &Message)> {
-        let repeatability = outgoing.repeatability.as_ref()?;
+        let repeatability = outgoing.repeatability.as_ref().filter(|_| !self.forgetful)?;
         let id = self.repeatable.get(&repeatability.request_id)?;
         Some((id, self.messages.get(id)?))
     }
