@@ -1,4 +1,5 @@
-//! What happens to an incoming text: opt-outs, routes, replies; decisions without I/O.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 pub mod action;
 pub mod automatic;
