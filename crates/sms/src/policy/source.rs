@@ -15,8 +15,7 @@ use crate::{consent::Scope, decide::Intent, number::Region};
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The region of numbers that are written without `+` and country code, `US` when unset.
-    #[serde(default, deserialize_with = "region")]
-    #[schemars(with = "String")]
+    #[serde(default)]
     pub(super) default_region: Region,
     /// How many replies one peer may cause.
     #[serde(default)]
@@ -282,12 +281,6 @@ fn two() -> u8 {
 
 fn default_program() -> String {
     "default".to_owned()
-}
-
-fn region<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Region, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    name.parse()
-        .map_err(|_| D::Error::custom(format!("expected a region such as `US`, found `{name}`")))
 }
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

@@ -95,12 +95,7 @@ impl Source {
 
 fn opt_out(source: &OptOutSource, budget: u8, mistakes: &mut Mistakes) -> OptOut {
     OptOut {
-        words: words::check(
-            &source.words,
-            &source.start_words,
-            &source.help_words,
-            mistakes,
-        ),
+        words: words::words(source, mistakes),
         free_text: source.free_text,
         scope: source.scope,
         scope_all_from: source.scope_all_from,
