@@ -1,6 +1,9 @@
 //! The program itself under the Functions host, beside the simulator.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
@@ -69,7 +72,7 @@ impl Hosted {
             function_timeout: None,
             auth: Auth::Open,
             queues: Some(sim.queues()),
-            clock: Clock::system(),
+            clock: host_clock.clone(),
             events: sender,
         })
         .await
@@ -134,4 +137,3 @@ fn assemble(project: &Path, root: &Path) {
         }
     }
 }
-

@@ -80,8 +80,8 @@ impl Simulator {
         self.world.idle().await;
     }
 
-    /// Waits until [`idle`](Self::idle), moves the clock to what is due next, an event or a queue's
-    /// message for a function, and waits until idle again. Answers the new time, or `None` if
+    /// Waits until [`idle`](Self::idle), moves the clock to what is due next (an event, a queue's
+    /// message for a function, a phone's delivery report), and waits until idle again. Answers the new time, or `None` if
     /// nothing is due ever: then everything has come to its end.
     pub async fn advance_to_next_due(&self) -> Option<OffsetDateTime> {
         self.world.advance_to_next_due().await
@@ -112,11 +112,13 @@ impl World {
         self.idle().await;
         let now = self.now();
         let message = self.queues.state().next_trigger(now);
-        let next = [self.grid.next_due(), message]
+        let report = self.state().sms.next_report();
+        let next = [self.grid.next_due(), message, report]
             .into_iter()
             .flatten()
             .min()?;
         self.clock.advance(next - now);
+        self.publish_due_reports();
         self.idle().await;
         Some(next)
     }

@@ -75,7 +75,10 @@ pub(super) struct Sent {
 
 impl Sent {
     fn earlier(&self, outgoing: &Outgoing) -> Option<(&String, &Message)> {
-        let repeatability = outgoing.repeatability.as_ref().filter(|_| !self.forgetful)?;
+        let repeatability = outgoing
+            .repeatability
+            .as_ref()
+            .filter(|_| !self.forgetful)?;
         let id = self.repeatable.get(&repeatability.request_id)?;
         Some((id, self.messages.get(id)?))
     }
