@@ -20,6 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 mod acs_link;
 pub mod azure;
 mod caller;
+pub mod cli;
 pub mod clock;
 pub mod config;
 mod error;

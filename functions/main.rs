@@ -1,14 +1,24 @@
-//! Started by the Functions host: settings, policy, parts, port, and then requests.
+//! Started by the Functions host: settings, policy, parts, port, and then requests. Started by
+//! hand with something to do: the command line.
 
 use std::process::ExitCode;
 
 use frontdesk::{
-    App, Surroundings, azure, clock::Clock, config::Settings, http_client, policy::Policy, router,
-    telemetry,
+    App, Surroundings, azure, cli, clock::Clock, config::Settings, http_client, policy::Policy,
+    router, telemetry,
 };
 
+fn main() -> ExitCode {
+    // The host starts us without arguments; serving does not wait for a parser of them.
+    if std::env::args_os().nth(1).is_some() {
+        cli::main()
+    } else {
+        serve()
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn serve() -> ExitCode {
     // Never 0: the host does not restart a handler that ended well.
     match run().await {
         Ok(never) => match never {},

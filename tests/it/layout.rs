@@ -38,12 +38,16 @@ fn readme_table(heading: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Folders beside the functions': modules of more than one file.
+const NOT_FUNCTIONS: &[&str] = &["cli", "policy"];
+
 fn folders() -> BTreeSet<String> {
     fs::read_dir(root().join("functions"))
         .unwrap()
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_type().unwrap().is_dir())
         .map(|entry| entry.file_name().into_string().unwrap())
+        .filter(|name| !NOT_FUNCTIONS.contains(&name.as_str()))
         .collect()
 }
 

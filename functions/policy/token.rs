@@ -1,28 +1,10 @@
-//! The policy: what to do. `frontdesk.toml`, parsed once at the start into types that cannot be wrong.
-//!
-//! A mistake is reported with file, line and column, the line itself, and what was expected.
+//! Who gets which tokens.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    num::NonZeroU32,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
 use acs::identity::{TokenLifetime, TokenScope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
-
-/// The whole policy.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Policy {
-    /// Who gets which tokens.
-    pub token: TokenPolicy,
-    /// How often.
-    #[serde(default)]
-    pub limits: Limits,
-}
 
 /// Who gets which tokens.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -94,31 +76,6 @@ pub struct Issuer {
 pub struct Teams {
     /// The Entra application that the Teams user's token was issued to.
     pub app_id: String,
-}
-
-/// How often one caller may ask.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// Requests of one user in a minute; as many may come at once.
-    pub per_user_per_minute: NonZeroU32,
-    /// Requests of one client address in a minute; as many may come at once.
-    pub per_address_per_minute: NonZeroU32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        const fn at(value: u32) -> NonZeroU32 {
-            match NonZeroU32::new(value) {
-                Some(value) => value,
-                None => NonZeroU32::MIN,
-            }
-        }
-        Self {
-            per_user_per_minute: at(60),
-            per_address_per_minute: at(600),
-        }
-    }
 }
 
 impl Scopes {
@@ -195,119 +152,18 @@ fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scopes, D::Error
         .collect()
 }
 
-/// The JSON schema of a policy file, for editors.
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(Policy)
-}
-
-/// Why there is no policy.
-#[derive(Debug, thiserror::Error)]
-pub enum PolicyError {
-    /// The file cannot be read.
-    #[error("{}: {source}; FRONTDESK_POLICY names the policy file", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// The file says something that cannot be.
-    #[error("{}:{line}:{column}: {message}\n{excerpt}", path.display())]
-    Mistake {
-        /// The file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What is wrong and what was expected.
-        message: String,
-        /// The line, with a mark under the place.
-        excerpt: String,
-    },
-}
-
-impl Policy {
-    /// Reads and checks a policy file.
-    pub fn load(path: &Path) -> Result<Self, PolicyError> {
-        let text = fs::read_to_string(path).map_err(|source| PolicyError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
-        Self::parse(path, &text)
-    }
-
-    /// Checks a policy's text; `path` is only for the messages.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, PolicyError> {
-        toml::from_str(text).map_err(|error| mistake(path, text, &error))
-    }
-}
-
-fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> PolicyError {
-    let at = error.span().map_or(0, |span| span.start);
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    let shown = text.lines().nth(line - 1).unwrap_or_default();
-    let gutter = line.to_string();
-    PolicyError::Mistake {
-        path: path.to_owned(),
-        line,
-        column,
-        message: error.message().to_owned(),
-        excerpt: format!(
-            "{gutter} | {shown}\n{:width$} | {:>column$}",
-            "",
-            "^",
-            width = gutter.len()
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<Policy, PolicyError> {
-        Policy::parse(Path::new("frontdesk.toml"), text)
-    }
-
-    #[test]
-    fn a_mistake_is_shown_where_it_is() {
-        let short = parse("[token]\nlifetime_minutes = 59\ndefault_scopes = []\n").unwrap_err();
-        insta::assert_snapshot!(short, @r"
-        frontdesk.toml:2:20: expected 60 to 1440 minutes, found 59
-        2 | lifetime_minutes = 59
-          |                    ^
-        ");
-        let scope = parse("[token]\ndefault_scopes = [\"chat\", \"viop\"]\n").unwrap_err();
-        insta::assert_snapshot!(scope, @r#"
-        frontdesk.toml:2:18: no scope `viop`; there are chat, chat.join, chat.join.limited, voip, voip.join
-        2 | default_scopes = ["chat", "viop"]
-          |                  ^
-        "#);
-        let unknown = parse("[token]\ndefault_scopes = []\nlifetime = 60\n").unwrap_err();
-        insta::assert_snapshot!(unknown, @r"
-        frontdesk.toml:3:1: unknown field `lifetime`, expected one of `lifetime_minutes`, `default_scopes`, `roles`, `claims`, `issuers`, `teams`
-        3 | lifetime = 60
-          | ^
-        ");
-        let missing = parse("[limits]\nper_user_per_minute = 0\n").unwrap_err();
-        insta::assert_snapshot!(missing, @r"
-        frontdesk.toml:2:23: invalid value: integer `0`, expected a nonzero u32
-        2 | per_user_per_minute = 0
-          |                       ^
-        ");
-    }
-
     #[test]
     fn roles_add_up_and_replace_the_default() {
-        let policy = parse(
-            "[token]\ndefault_scopes = [\"chat\"]\n[token.roles]\nguest = [\"chat.join\"]\nagent = [\"voip\", \"chat\"]\n",
+        let policy: TokenPolicy = toml::from_str(
+            "default_scopes = [\"chat\"]\n[roles]\nguest = [\"chat.join\"]\nagent = [\"voip\", \"chat\"]\n",
         )
         .unwrap();
         let of = |roles: &[&str]| {
-            let scopes = policy.token.scopes_of(roles.iter().copied());
+            let scopes = policy.scopes_of(roles.iter().copied());
             scopes
                 .iter()
                 .map(|s| s.to_string())
@@ -318,14 +174,5 @@ mod tests {
         assert_eq!(of(&["unheard-of"]), "chat");
         assert_eq!(of(&["guest"]), "chat.join");
         assert_eq!(of(&["guest", "agent"]), "chat,chat.join,voip");
-    }
-
-    #[test]
-    fn the_example_policy_is_a_policy() {
-        Policy::load(Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/frontdesk.toml"
-        )))
-        .unwrap();
     }
 }
