@@ -43,7 +43,7 @@ pub(super) fn run(
     let from = address("from", &asked.from)?;
     let to = match (&asked.to, policy.numbers.first()) {
         (Some(to), _) => address("to", to)?,
-        (None, Some(number)) => number.address.clone(),
+        (None, Some(number)) => number.address,
         (None, None) => {
             return Err(Failure::Argument(
                 "the policy lists no number: say --to".to_owned(),

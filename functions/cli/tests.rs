@@ -147,11 +147,11 @@ fn explain_says_what_and_why() {
     does      reply "Booked.", 1 of GSM-7
     "#);
     insta::assert_snapshot!(explain(&["stop", "--opted-out", "--from", "4255550177"]), @r"
-    from      +4255550177
+    from      +14255550177
     to        +14255550199: mobile, programme `default`
     intent    opt_out
     rule      opt_out
-    because   `stop` is a word that opts out
+    because   `STOP` is a word that opts out
     because   it is about the number's programme
     because   the sender had opted out before: one confirmation is enough
     consent   out
@@ -176,7 +176,7 @@ fn replay_decides_about_each_line_alone() {
     {"intent":"keyword","rule":"DONE <job:id>","captures":{"job":"1234"},"actions":[{"do":"reply","text":"Job 1234 closed.","kind":"answer"},{"do":"webhook","target":"jobs","event_type":"job.done"}],"reply":"Job 1234 closed.","segments":1,"because":["it is of the pattern `DONE <job:id>`"]}
     {"intent":"answer","rule":"YES","captures":{},"actions":[{"do":"reply","text":"Booked.","kind":"answer"}],"reply":"Booked.","segments":1,"because":["it answers the pending question `appointment`","it is of the pattern `YES`"]}
     {"error":"EOF while parsing an object at line 1 column 13"}
-    {"intent":"opt_out","rule":"opt_out","captures":{},"actions":[{"do":"reply","text":"You are out. Reply START to return.","kind":"confirmation"}],"reply":"You are out. Reply START to return.","segments":1,"consent":{"standing":"out","scope":"program","applies":true},"because":["`stop` is a word that opts out","it is about the number's programme"]}
+    {"intent":"opt_out","rule":"opt_out","captures":{},"actions":[{"do":"reply","text":"You are out. Reply START to return.","kind":"confirmation"}],"reply":"You are out. Reply START to return.","segments":1,"consent":{"standing":"out","scope":"program","applies":true},"because":["`STOP` is a word that opts out","it is about the number's programme"]}
     {"intent":"keyword","rule":"DONE <job:id>","captures":{"job":"1235"},"actions":[{"do":"webhook","target":"jobs","event_type":"job.done"}],"reply":null,"segments":0,"because":["it is of the pattern `DONE <job:id>`","no reply: the sender has opted out"]}
     "#);
 }
@@ -228,9 +228,14 @@ fn segments_names_what_makes_a_text_dear() {
     insta::assert_snapshot!(segments("Job closed."), @r"
     encoding  GSM-7
     segments  1
+    units     11, room for 149 more in the last segment
     ");
     insta::assert_snapshot!(segments("Job “0042” closed – thank you"), @r"
-    encoding  GSM-7
+    encoding  UCS-2
     segments  1
+    units     29, room for 41 more in the last segment
+    because   – (U+2013) is not in GSM-7; it is character 19
+    because   “ (U+201C) is not in GSM-7; it is character 5
+    because   ” (U+201D) is not in GSM-7; it is character 10
     ");
 }

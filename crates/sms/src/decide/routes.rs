@@ -7,11 +7,12 @@ use crate::{
     pattern::{Match, Tokens},
     policy::{Do, Route},
     template::Template,
+    text::body,
 };
 
 /// The decision about a text that is not about consent.
 pub(super) fn decide(case: &Case<'_>) -> Decision {
-    let tokens = Tokens::of(case.text.message);
+    let tokens = Tokens::of(body(case.text.message));
     let question = case.known.conversation.question(case.at);
     let answers = case
         .policy

@@ -1,6 +1,6 @@
 //! What a capture takes.
 
-use super::tokens::is_decoration;
+use super::tokens::{is_decoration, is_separator};
 
 /// The kinds of captures, from the narrowest: whatever one takes, the next takes too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,13 +59,15 @@ impl Capture {
     /// What it captures of a token, or of the rest of the message.
     pub(super) fn take(self, from: &str) -> Option<&str> {
         let taken = match self {
-            Self::Text => from.trim(),
+            Self::Text => from
+                .trim_end()
+                .trim_start_matches(|c: char| c.is_whitespace() || is_separator(c)),
             Self::Number | Self::Id | Self::Word => {
                 from.trim_matches(|c| is_decoration(c) && c != '-' && c != '_')
             }
         };
         let fits = match self {
-            Self::Number => taken.bytes().all(|b| b.is_ascii_digit()),
+            Self::Number => !taken.is_empty() && taken.bytes().all(|b| b.is_ascii_digit()),
             Self::Id => {
                 taken.contains(char::is_alphanumeric)
                     && taken
@@ -73,9 +75,9 @@ impl Capture {
                         .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
             }
             Self::Word => taken.contains(char::is_alphanumeric),
-            Self::Text => true,
+            Self::Text => taken.contains(|c: char| !c.is_whitespace() && !is_decoration(c)),
         };
         let short = taken.len() <= self.longest() || taken.encode_utf16().count() <= self.longest();
-        (fits && short && !taken.is_empty()).then_some(taken)
+        (fits && short).then_some(taken)
     }
 }

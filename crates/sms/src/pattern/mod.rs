@@ -114,6 +114,7 @@ fn compare<'p, 't>(items: &'p [Item], text: &Tokens<'t>) -> Match<'p, 't> {
     let mut tokens = text.iter();
     let mut captures = Vec::new();
     let mut in_keywords = true;
+    let mut before = None;
     for item in items {
         let token = tokens.next();
         match item {
@@ -128,10 +129,12 @@ fn compare<'p, 't>(items: &'p [Item], text: &Tokens<'t>) -> Match<'p, 't> {
             }
             Item::Capture(name, kind) => {
                 in_keywords = false;
-                let taken = token.and_then(|token| match kind {
-                    Capture::Text => kind.take(text.from(token)),
-                    Capture::Number | Capture::Id | Capture::Word => kind.take(token.original()),
-                });
+                let taken = match kind {
+                    Capture::Text => kind.take(text.after(before)),
+                    Capture::Number | Capture::Id | Capture::Word => {
+                        token.and_then(|token| kind.take(token.original()))
+                    }
+                };
                 let Some(taken) = taken else {
                     return Match::KeywordsOnly;
                 };
@@ -141,6 +144,7 @@ fn compare<'p, 't>(items: &'p [Item], text: &Tokens<'t>) -> Match<'p, 't> {
                 }
             }
         }
+        before = token;
     }
     match tokens.next() {
         None => Match::Whole(captures),

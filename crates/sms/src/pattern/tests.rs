@@ -60,6 +60,13 @@ fn texts_match_as_people_write_them() {
         ),
         ("APPT <when:text>", "appt 👍", "when=👍"),
         ("APPT <when:text>", "appt ", "-"),
+        ("APPT <when:text>", "appt: - ?", "-"),
+        ("APPT <when:text>", "appt: -5 °C 👍", "when=-5 °C 👍"),
+        ("<all:text>", " (Tuesday) ", "all=(Tuesday)"),
+        ("YES", "Yes 👍", "whole"),
+        ("YES | 👍", "👍🏽!", "whole"),
+        ("DONE <job:id>", "done 👍 42 👍", "job=42"),
+        ("DONE <job:id>", "done >42", "job=42"),
         (
             "MOVE <job:id> TO <when:text>",
             "move 7 to 9 am",

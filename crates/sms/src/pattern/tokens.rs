@@ -8,7 +8,8 @@ const MOST: usize = 17;
 /// A message's first tokens.
 ///
 /// A token is what stands between white space, and between `:`, `;`, `,`, `=` and `#` unless
-/// digits surround them: `DONE#42` is two tokens, `12:30` is one. Nothing but punctuation is none.
+/// digits surround them: `DONE#42` is two tokens, `12:30` is one. Punctuation is none, and
+/// pictographs are only in a message without words: `YES 👍` is `YES`.
 #[derive(Clone)]
 pub struct Tokens<'t> {
     message: &'t str,
@@ -19,25 +20,23 @@ pub struct Tokens<'t> {
 #[derive(Clone)]
 pub struct Token<'t> {
     original: &'t str,
-    start: usize,
+    end: usize,
     normal: String,
 }
 
 impl<'t> Tokens<'t> {
     /// Cuts a message up, as far as patterns can look.
     pub fn of(message: &'t str) -> Self {
-        let tokens = Pieces { message, at: 0 }
-            .filter_map(|(start, original)| {
-                let normal = normalise(original).as_str().to_owned();
-                (!normal.is_empty()).then_some(Token {
-                    original,
-                    start,
-                    normal,
-                })
-            })
-            .take(MOST)
-            .collect();
-        Self { message, tokens }
+        let tokens = || Pieces { message, at: 0 }.filter_map(Token::read);
+        let is_word = |token: &Token<'_>| token.normal.contains(char::is_alphanumeric);
+        let mut words: Vec<_> = tokens().filter(is_word).take(MOST).collect();
+        if words.is_empty() {
+            words = tokens().take(MOST).collect();
+        }
+        Self {
+            message,
+            tokens: words,
+        }
     }
 
     /// The tokens in order.
@@ -45,13 +44,29 @@ impl<'t> Tokens<'t> {
         self.tokens.iter()
     }
 
-    /// The message from a token on.
-    pub(super) fn from(&self, token: &Token<'t>) -> &'t str {
-        self.message.get(token.start..).unwrap_or_default()
+    /// The message after a token, or all of it.
+    pub(super) fn after(&self, token: Option<&Token<'t>>) -> &'t str {
+        let end = token.map_or(0, |token| token.end);
+        self.message.get(end..).unwrap_or_default()
     }
 }
 
 impl<'t> Token<'t> {
+    fn read((start, original): (usize, &'t str)) -> Option<Self> {
+        // Without a `>` before it, which would make a quoted line of it.
+        let bare = original.trim_matches(is_decoration);
+        let normal = if bare.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            bare.to_ascii_lowercase()
+        } else {
+            normalise(bare).as_str().to_owned()
+        };
+        (!normal.is_empty()).then(|| Self {
+            original,
+            end: start + original.len(),
+            normal,
+        })
+    }
+
     /// As the sender wrote it.
     pub const fn original(&self) -> &'t str {
         self.original
@@ -96,7 +111,7 @@ impl<'t> Iterator for Pieces<'t> {
                         .is_some_and(|(_, after)| after.is_ascii_digit())
             };
             let separates = match c {
-                ':' | ';' | ',' | '=' | '#' | '：' | '；' | '，' | '＃' => !between_digits(),
+                c if is_separator(c) => !between_digits(),
                 c => c.is_whitespace(),
             };
             if separates {
@@ -108,6 +123,11 @@ impl<'t> Iterator for Pieces<'t> {
         self.at = self.message.len();
         Some((start, rest))
     }
+}
+
+/// What separates tokens as a space does, except between digits.
+pub(super) const fn is_separator(c: char) -> bool {
+    matches!(c, ':' | ';' | ',' | '=' | '#' | '：' | '；' | '，' | '＃')
 }
 
 /// Punctuation and invisible characters, which may stand around a token without being of it.

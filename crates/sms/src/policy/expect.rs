@@ -64,7 +64,7 @@ impl Policy {
         let from = address(test.from.as_deref().unwrap_or(SOMEBODY))?;
         let to = match (&test.to, self.numbers.first()) {
             (Some(to), _) => address(to)?,
-            (None, Some(number)) => number.address.clone(),
+            (None, Some(number)) => number.address,
             (None, None) => address(DESK)?,
         };
         let known = Known::supposing(test.pending.as_deref(), test.opted_out, now);

@@ -99,7 +99,7 @@ impl Policy {
             .iter()
             .find(|number| number.address == *address)
             .cloned()
-            .unwrap_or_else(|| Number::unlisted(address.clone()))
+            .unwrap_or_else(|| Number::unlisted(*address))
     }
 
     /// The programme of one of our numbers, under which consent is kept.

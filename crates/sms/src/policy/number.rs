@@ -57,7 +57,7 @@ impl Number {
             Address::ShortCode(_) => NumberType::ShortCode,
             Address::Alphanumeric(_) => NumberType::Alphanumeric,
             Address::E164(_) => {
-                let wire = address.to_string();
+                let wire = address.as_str();
                 let toll_free = wire
                     .strip_prefix("+1")
                     .is_some_and(|rest| TOLL_FREE.iter().any(|code| rest.starts_with(code)));

@@ -43,7 +43,7 @@ fn a_value_is_wrong_where_it_stands() {
     for (text, expected) in [
         (
             "default_region = 'Texas'",
-            "'Texas': expected a region such as `US`, found `Texas`",
+            "'Texas': not a region: two capital letters of ISO 3166-1 such as `US` or `GB`",
         ),
         (
             "replies_per_peer = { max = 0 }",
@@ -148,6 +148,45 @@ fn an_unlisted_number_is_what_its_digits_say() {
         (NumberType::Mobile, "default".to_owned())
     );
     assert_eq!(kind("55501"), (NumberType::ShortCode, "default".to_owned()));
+}
+
+#[test]
+fn the_words_are_the_defaults_with_changes() {
+    let with = |changes: &str| mistakes(&format!("[opt_out]\n{changes}"));
+    for (changes, expected) in [
+        ("words = { plus = ['ARRET'], minus = ['END'] }", &[][..]),
+        (
+            "words = { minus = ['CANCEL'] }\nhelp_words = { plus = ['CANCEL'] }",
+            &[],
+        ),
+        (
+            "words = { minus = ['Stop'] }",
+            &["'Stop': `STOP` cannot be left out: carriers act on it, and so must we"],
+        ),
+        (
+            "start_words = { plus = ['quit'] }",
+            &["'quit': this is a word for opting out already"],
+        ),
+        (
+            "words = { minus = ['HALT'] }",
+            &["'HALT': this is none of the words for opting out"],
+        ),
+        (
+            "words = { plus = ['!'] }",
+            &["'!': a reserved word needs a letter or a digit"],
+        ),
+    ] {
+        assert_eq!(with(changes), expected, "{changes}");
+    }
+    // A route may have a word that is released.
+    let route = "[[route]]\npattern = 'CANCEL'\ndo = { clear = true }\n";
+    assert_eq!(mistakes(route).len(), 1);
+    assert_eq!(
+        mistakes(&format!(
+            "{route}[opt_out]\nwords = {{ minus = ['CANCEL'] }}"
+        )),
+        [""; 0]
+    );
 }
 
 #[test]

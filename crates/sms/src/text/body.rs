@@ -64,15 +64,16 @@ pub(crate) fn own_lines(message: &str) -> impl Iterator<Item = &str> {
         .map(|line| line.trim_matches(is_blank))
         .filter(|line| !line.is_empty())
         .take_while(move |line| {
-            let goes_on = !is_attribution(line) && !(begun && is_signature(line));
+            let ends = is_attribution(line) || (begun && is_signature(line));
             begun |= !is_quote(line);
-            goes_on
+            !ends
         })
         .filter(|line| !is_quote(line))
         .map(without_inline_signature)
 }
 
-fn is_blank(c: char) -> bool {
+/// White space, and what cannot be seen at all.
+pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 

@@ -46,20 +46,20 @@ fn an_opt_out_explains_itself() {
     - {"do":"reply","text":"You are out. Reply START to return.","kind":"confirmation"}
     - {"scope":"program","standing":"out","at":"2026-11-21T12:00:00Z","applies":true}
     - pending None, 1 replies
-      `quit` is a word that opts out
+      `QUIT` is a word that opts out
       it is about the number's programme
     "#);
     insta::assert_snapshot!(told(&decided("STOP", TOLL_FREE, &Known::default())), @r#"
     OptOut by `opt_out`
     - {"scope":"program","standing":"out","at":"2026-11-21T12:00:00Z","applies":true}
-      `stop` is a word that opts out
+      `STOP` is a word that opts out
       it is about the number's programme
       the carrier answers this word on a toll-free number
     "#);
     insta::assert_snapshot!(told(&decided("please stop texting me", MOBILE, &out(3))), @r#"
     OptOut by `opt_out`
     - {"scope":"program","standing":"out","at":"2026-11-21T12:00:00Z","applies":true}
-      `stop texting` asks for no more texts in the sender's own words
+      `stop texting me` asks for no more texts in the sender's own words
       it is about the number's programme
       the sender had opted out before: one confirmation is enough
     "#);
@@ -80,14 +80,14 @@ fn an_older_text_changes_nothing_and_is_recorded() {
     insta::assert_snapshot!(told(&at("STOP", MOBILE, &back, NOW - Duration::SECOND)), @r#"
     OptOut by `opt_out`
     - {"scope":"program","standing":"out","at":"2026-11-21T11:59:59Z","applies":false}
-      `stop` is a word that opts out
+      `STOP` is a word that opts out
       it is about the number's programme
       the sender has said something newer since: consent stays as it is
     "#);
     insta::assert_snapshot!(told(&at("START", MOBILE, &out(0), NOW - Duration::SECOND)), @r#"
     OptIn by `opt_in`
     - {"scope":"program","standing":"in","at":"2026-11-21T11:59:59Z","applies":false}
-      `start` is a word that opts in
+      `START` is a word that opts in
       the sender has said something newer since: consent stays as it is
     "#);
 }
