@@ -13,10 +13,12 @@ mod journal;
 mod jwt;
 mod listener;
 mod oidc;
+mod queues;
 mod rng;
 mod service;
 mod simulator;
 mod sms;
+mod steering;
 mod tls;
 mod traffic;
 mod vault;
@@ -27,13 +29,15 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     clock::Clock,
-    eventgrid::PublishedEvent,
+    eventgrid::{
+        Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,
+    },
     journal::Call,
     oidc::Login,
+    queues::{Queues, StorageError, StoredMessage},
     service::Service,
     simulator::{ManagedIdentity, Options, Simulator, StartError},
     sms::{By, DeliveryStatus, Number, NumberType, Phone, PhoneDelivery, Refusal, Spelling, Text},
-    vault::SecretChanged,
     webhooks::Webhook,
     world::Reset,
 };

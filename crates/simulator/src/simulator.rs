@@ -15,17 +15,14 @@ use axum::{
 use axum_server::Handle;
 use serde_json::{Value, json};
 use time::Duration;
-use tokio::{
-    sync::{broadcast, mpsc},
-    task::JoinHandle,
-};
+use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, PublishedEvent, SecretChanged, Service, Spelling,
-    TokenRefusal, UserToken, Which, acs, control, entra,
+    Call, Chaos, Clock, EventChaos, IdentityRecord, Login, Service, Spelling, TokenRefusal,
+    UserToken, Which, acs, control, entra, eventgrid,
     jwt::SigningKey,
-    listener, oidc, sms, tls, traffic, vault, webhooks,
+    listener, oidc, queues, sms, tls, traffic, vault, webhooks,
     world::{Foundation, Reset, World},
 };
 
@@ -116,6 +113,7 @@ pub struct Simulator {
     pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
     reports: JoinHandle<()>,
+    courier: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -133,6 +131,7 @@ impl Drop for Simulator {
             handle.shutdown();
         }
         self.reports.abort();
+        self.courier.abort();
     }
 }
 
@@ -176,16 +175,19 @@ impl Simulator {
             sms_spelling,
             login,
         }));
+        let client = eventgrid::client().map_err(io::Error::other)?;
         let router = router(&world);
         let handles = [
             listener::serve(plain, None, router.clone())?,
             listener::serve(secure, Some(tls.config), router)?,
         ];
         let reports = tokio::spawn(sms::publish_reports(Arc::clone(&world)));
+        let courier = tokio::spawn(eventgrid::run(Arc::clone(&world), client));
         Ok(Self {
             world,
             handles,
             reports,
+            courier,
         })
     }
 
@@ -265,16 +267,6 @@ impl Simulator {
         vault::put(&self.world, name, value.to_owned());
     }
 
-    /// Lets Event Grid deliver an event, as if a service of Azure had announced it.
-    pub fn publish(&self, event: PublishedEvent) {
-        self.world.publish(event);
-    }
-
-    /// Every new version of a secret from now on, the seeds of a reset included.
-    pub fn on_secret(&self) -> broadcast::Receiver<SecretChanged> {
-        self.world.secret_changes.subscribe()
-    }
-
     /// Replaces an access key, and with it every user token that it minted. Answers the new key;
     /// the vault still has the old one.
     pub fn regenerate_key(&self, which: Which) -> String {
@@ -301,10 +293,12 @@ impl Simulator {
 
     /// Ends all faults.
     pub fn clear_chaos(&self) {
+        self.set_event_chaos(EventChaos::default());
         self.world.state().chaos.services.clear();
     }
 
-    /// Forgets identities, secrets, logins, messages, faults and calls; addresses and keys stay.
+    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls; addresses
+    /// and keys stay.
     pub fn reset(&self) {
         self.world.reset();
     }
@@ -355,6 +349,7 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
         .merge(played(Service::Webhook, webhooks::router()))
+        .merge(played(Service::Storage, queues::router(world)))
         .merge(control::router(world))
         .fallback(not_played)
         .with_state(Arc::clone(world))

@@ -3,28 +3,26 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{Notify, broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use url::Url;
 
 use crate::{
-    Clock, PublishedEvent,
+    Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
     oidc::Provider,
     rng::Rng,
     sms::{Sms, Spelling},
     tls::TrustFiles,
-    vault::{SecretChanged, Vault},
+    vault::Vault,
     webhooks::{self, Webhooks},
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
 pub(crate) const TENANT: &str = "11112222-3333-4444-8555-666677778888";
-
-/// How many unread [`SecretChanged`] a subscriber may fall behind.
-const UNREAD_CHANGES: usize = 256;
 
 /// One running simulator, as its handlers see it.
 pub(crate) struct World {
@@ -38,7 +36,8 @@ pub(crate) struct World {
     pub(crate) identity_header: String,
     pub(crate) user_tokens: SigningKey,
     pub(crate) entra: SigningKey,
-    pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
+    pub(crate) grid: Grid,
+    pub(crate) queues: Queues,
     pub(crate) max_skew: Duration,
     /// Told when a delivery report is to be published at a later time.
     pub(crate) report_scheduled: Notify,
@@ -71,7 +70,6 @@ pub(crate) struct State {
     pub(crate) sms: Sms,
     pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
-    pub(crate) published: Vec<PublishedEvent>,
 }
 
 /// A number that differs between two starts of a system clock.
@@ -125,11 +123,12 @@ impl World {
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
-            published: Vec::new(),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
             webhook_key: webhooks::signing_key(&mut seeded),
+            queues: Queues::new(clock.clone()),
+            grid: Grid::new(seed),
             clock,
             http,
             https,
@@ -137,7 +136,6 @@ impl World {
             trust_files,
             user_tokens: login.for_purpose("user tokens"),
             entra: login.for_purpose("entra"),
-            secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
             report_scheduled: Notify::new(),
             forgetful: Mutex::default(),
@@ -169,8 +167,8 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, messages, faults and calls. Keys of every kind stay, so that the
-    /// programs under test need no new settings.
+    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls. Keys of
+    /// every kind stay, so that the programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
             let mut state = self.state();
@@ -182,6 +180,8 @@ impl World {
             state.sms.forget();
             state.webhooks = Webhooks::default();
         }
+        self.queues.reset();
+        self.grid.reset(self.seed);
         self.seed_vault();
     }
 

@@ -1,7 +1,9 @@
 //! `/_sim`: how a developer or a test steers the simulator. Nothing of it exists in Azure.
 
 mod body;
+mod chaos;
 mod environment;
+mod events;
 mod guard;
 mod routes;
 mod sms;
@@ -17,7 +19,7 @@ pub(crate) use self::environment::environment;
 use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 21] = [
+const ROUTES: [&str; 25] = [
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -34,7 +36,11 @@ const ROUTES: [&str; 21] = [
     "GET /_sim/webhooks",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
-    "POST /_sim/clock/advance",
+    "GET /_sim/events",
+    "POST /_sim/events",
+    "PUT /_sim/subscriptions/{function}",
+    "GET /_sim/queues",
+    "POST /_sim/clock",
     "GET /_sim/requests/{service}",
     "POST /_sim/reset",
     "GET /_sim/ca.pem",
@@ -55,8 +61,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/numbers/{number}", put(sms::set_number))
         .route("/_sim/phones/{number}", put(sms::set_phone))
         .route("/_sim/webhooks", get(webhooks::list))
-        .route("/_sim/chaos", get(routes::chaos).put(routes::set_chaos))
-        .route("/_sim/clock/advance", post(routes::advance))
+        .route("/_sim/chaos", get(chaos::show).put(chaos::set))
+        .route("/_sim/events", get(events::list).post(events::deliver))
+        .route("/_sim/subscriptions/{function}", put(events::change))
+        .route("/_sim/queues", get(events::queues))
+        .route("/_sim/clock", post(routes::clock))
         .route("/_sim/requests/{service}", get(routes::requests))
         .route("/_sim/reset", post(routes::reset))
         .route("/_sim/ca.pem", get(routes::ca))

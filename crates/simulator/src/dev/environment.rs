@@ -30,6 +30,7 @@ pub(super) fn of_handler(
         ("IDENTITY_ENDPOINT", identity.endpoint.to_string()),
         ("IDENTITY_HEADER", identity.header),
         ("SSL_CERT_FILE", authority.display().to_string()),
+        ("AzureWebJobsStorage", simulator.storage_connection_string()),
         ("FRONTDESK_STORE", store.display().to_string()),
         ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
     ]

@@ -38,6 +38,7 @@ impl Picture<'_> {
             "sign-in",
             &format!("{} (page and API)", self.simulator.issuer()),
         );
+        out.row("queues", &format!("{http}/devstoreaccount1"));
         out.row("control", &format!("{http}/_sim"));
         out.heading("Try, in another terminal");
         for (what, line) in lines_to_try(&app, &http) {
@@ -60,7 +61,7 @@ impl Picture<'_> {
 }
 
 /// Each needs curl and a shell, and can be pasted as it is.
-fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 10] {
     let text = "-H accept:text/plain -d";
     let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
@@ -85,7 +86,12 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
             "break ACS",
             format!(r#"{chaos} '{{"acs":{{"status":503,"rate":1}}}}'"#),
         ),
+        (
+            "repeat events",
+            format!(r#"{chaos} '{{"eventgrid":{{"duplicate":1}}}}'"#),
+        ),
         ("mend it", format!("{chaos} '{{}}'")),
+        ("deliveries", format!("curl -s {http}/_sim/events")),
         ("health", format!("curl -s {app}/health")),
     ]
 }

@@ -1,7 +1,29 @@
-//! Event Grid: what the other services publish.
+//! Event Grid: what the services publish reaches the functions that subscribe to it, at least once,
+//! in any order, and again when it failed.
+//!
+//! <https://learn.microsoft.com/azure/event-grid/delivery-and-retry>
+
+mod chaos;
+mod courier;
+mod event;
+mod grid;
+mod record;
+mod schedule;
+mod subscription;
 
 use serde_json::Value;
 
+pub use self::{
+    chaos::EventChaos,
+    record::{Attempt, Delivery, DeliveryState, Tried},
+    subscription::{Retries, Schema},
+};
+pub(crate) use self::{
+    courier::{client, run},
+    event::Event,
+    grid::Grid,
+    subscription::{Subscription, SubscriptionChange},
+};
 use crate::world::World;
 
 /// Something that a service of Azure announces.
@@ -18,8 +40,9 @@ pub struct PublishedEvent {
 }
 
 impl World {
-    /// Gives an event to Event Grid.
+    /// Gives an event to Event Grid. What nobody subscribes to is lost, as in Azure.
     pub(crate) fn publish(&self, event: PublishedEvent) {
-        self.state().published.push(event);
+        let now = self.now();
+        self.grid.publish(&Event::published(event, now), now);
     }
 }

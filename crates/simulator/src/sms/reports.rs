@@ -1,23 +1,17 @@
 //! Publishing delivery reports when the simulator's clock says so.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use crate::world::{State, World};
-
-/// How soon it is noticed that a clock was advanced.
-const NOTICE: Duration = Duration::from_millis(20);
 
 /// Publishes until it is aborted.
 pub(crate) async fn publish_reports(world: Arc<World>) {
     loop {
         world.publish_due_reports();
         let next = world.state().sms.next_report();
-        match next {
-            None => world.report_scheduled.notified().await,
-            Some(due) => {
-                let left = (due - world.now()).try_into().unwrap_or(Duration::ZERO);
-                tokio::time::sleep(left.min(NOTICE)).await;
-            }
+        tokio::select! {
+            () = world.clock.reaches(next) => {}
+            () = world.report_scheduled.notified() => {}
         }
     }
 }

@@ -18,7 +18,6 @@ use axum::{
     routing::{get, patch, post},
 };
 
-pub use self::event::SecretChanged;
 use self::store::NewVersion;
 pub(crate) use self::{
     error::VaultError,

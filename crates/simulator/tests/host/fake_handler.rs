@@ -90,13 +90,26 @@ fn order(seen: &Value) -> Value {
         .and_then(|body| serde_json::from_str(body).ok())
         .unwrap_or_default();
     let data = &envelope["Data"];
+    // A queue's message: a JSON text in a JSON text.
+    let message = data["msg"].as_str().and_then(|json| {
+        let text: String = serde_json::from_str(json).ok()?;
+        serde_json::from_str(&text).ok()
+    });
     let body = data["req"]["Body"]
         .as_str()
         .and_then(|body| serde_json::from_str(body).ok());
-    body.unwrap_or_else(|| data["event"]["data"].clone())
+    body.or(message)
+        .unwrap_or_else(|| data["event"]["data"].clone())
 }
 
 async fn obey(order: &Value) -> Response {
+    // What is to be done only once leaves a mark, which outlives the process.
+    if let Some(mark) = order["once"].as_str() {
+        let first = std::fs::File::create_new(mark).is_ok();
+        if !first {
+            return Json(json!({})).into_response();
+        }
+    }
     match order["do"].as_str() {
         Some("hang") => std::future::pending().await,
         Some("crash") => process::exit(3),

@@ -9,8 +9,10 @@
 mod admin;
 mod cors;
 mod envelopes;
+mod eventgrid;
 mod files;
 mod lifecycle;
 mod proxy;
+mod queues;
 mod support;
 mod webhook;

@@ -21,6 +21,7 @@ mod queue;
 mod races;
 mod range;
 mod rows;
+mod simulator;
 
 use azurite::{Access, Azurite};
 use std::{pin::Pin, time::Duration};
@@ -117,6 +118,11 @@ fn azure_by_shared_key() {
         access::a_wrong_key_is_unauthorized(&azurite).await;
         access::no_connection_is_unavailable(&azurite).await;
     });
+}
+
+#[test]
+fn queues_of_the_simulator() {
+    runtime().block_on(simulator::its_queues_conform());
 }
 
 #[test]
