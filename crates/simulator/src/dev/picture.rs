@@ -61,7 +61,7 @@ impl Picture<'_> {
 }
 
 /// Each needs curl and a shell, and can be pasted as it is.
-fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 10] {
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 12] {
     let text = "-H accept:text/plain -d";
     let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
@@ -76,6 +76,13 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 10] {
             format!("curl -s -X DELETE {app}/token {bearer}"),
         ),
         ("identities", format!("curl -s {http}/_sim/identities")),
+        (
+            "text it",
+            format!(
+                r#"curl -s {http}/_sim/sms -d '{{"from":"+14255550123","to":"+18005550100","message":"HELP"}}'"#
+            ),
+        ),
+        ("phones", format!("curl -s {http}/_sim/sms")),
         (
             "rotate the key",
             format!(
@@ -151,6 +158,10 @@ mod tests {
         assert_eq!(
             line("a token"),
             r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H accept:text/plain -d '{"sub":"alice","roles":["user"]}')""#
+        );
+        assert_eq!(
+            line("text it"),
+            r#"curl -s http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"HELP"}'"#
         );
         assert_eq!(
             line("rotate the key"),
