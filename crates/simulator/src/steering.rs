@@ -96,7 +96,7 @@ impl World {
             // Looked at as seen, before the look at what has changed.
             events.borrow_and_update();
             queues.borrow_and_update();
-            self.publish_due_reports();
+            self.publish_due_events();
             let now = self.now();
             let resting = self.grid.rests(now) && self.queues.state().rests(now);
             if resting {
@@ -113,7 +113,7 @@ impl World {
         self.idle().await;
         let now = self.now();
         let message = self.queues.state().next_trigger(now);
-        let report = self.state().sms.next_report();
+        let report = self.state().sms.next_due();
         let next = [self.grid.next_due(), message, report]
             .into_iter()
             .flatten()
