@@ -112,7 +112,7 @@ impl std::fmt::Debug for ManagedIdentity {
 pub struct Simulator {
     pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
-    reports: JoinHandle<()>,
+    phones: JoinHandle<()>,
     courier: JoinHandle<()>,
 }
 
@@ -130,7 +130,7 @@ impl Drop for Simulator {
         for handle in &self.handles {
             handle.shutdown();
         }
-        self.reports.abort();
+        self.phones.abort();
         self.courier.abort();
     }
 }
@@ -181,12 +181,12 @@ impl Simulator {
             listener::serve(plain, None, router.clone())?,
             listener::serve(secure, Some(tls.config), router)?,
         ];
-        let reports = tokio::spawn(sms::publish_reports(Arc::clone(&world)));
+        let phones = tokio::spawn(sms::publish_events(Arc::clone(&world)));
         let courier = tokio::spawn(eventgrid::run(Arc::clone(&world), client));
         Ok(Self {
             world,
             handles,
-            reports,
+            phones,
             courier,
         })
     }

@@ -80,8 +80,8 @@ impl Simulator {
         self.world.idle().await;
     }
 
-    /// Waits until [`idle`](Self::idle), moves the clock to what is due next (an event, a queue's
-    /// message for a function, a phone's delivery report), and waits until idle again. Answers the new time, or `None` if
+    /// Waits until [`idle`](Self::idle), moves the clock to what is due next, an event, a queue's
+    /// message for a function or a delivery report, and waits until idle again. Answers the new time, or `None` if
     /// nothing is due ever: then everything has come to its end.
     pub async fn advance_to_next_due(&self) -> Option<OffsetDateTime> {
         self.world.advance_to_next_due().await
@@ -96,6 +96,7 @@ impl World {
             // Looked at as seen, before the look at what has changed.
             events.borrow_and_update();
             queues.borrow_and_update();
+            self.publish_due_events();
             let now = self.now();
             let resting = self.grid.rests(now) && self.queues.state().rests(now);
             if resting {
@@ -112,13 +113,12 @@ impl World {
         self.idle().await;
         let now = self.now();
         let message = self.queues.state().next_trigger(now);
-        let report = self.state().sms.next_report();
+        let report = self.state().sms.next_due();
         let next = [self.grid.next_due(), message, report]
             .into_iter()
             .flatten()
             .min()?;
         self.clock.advance(next - now);
-        self.publish_due_reports();
         self.idle().await;
         Some(next)
     }

@@ -39,8 +39,8 @@ pub(crate) struct World {
     pub(crate) grid: Grid,
     pub(crate) queues: Queues,
     pub(crate) max_skew: Duration,
-    /// Told when a delivery report is to be published at a later time.
-    pub(crate) report_scheduled: Notify,
+    /// Told when an event of SMS is to be published later.
+    pub(crate) event_scheduled: Notify,
     webhook_key: String,
     /// Who wants to forget with us, and is waited for.
     forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
@@ -137,7 +137,7 @@ impl World {
             user_tokens: login.for_purpose("user tokens"),
             entra: login.for_purpose("entra"),
             max_skew,
-            report_scheduled: Notify::new(),
+            event_scheduled: Notify::new(),
             forgetful: Mutex::default(),
             seed,
             state: Mutex::new(state),
@@ -167,8 +167,8 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls. Keys of every kind stay, so that the
-    /// programs under test need no new settings.
+    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls. Keys of
+    /// every kind stay, so that the programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
             let mut state = self.state();

@@ -140,7 +140,6 @@ pub(crate) async fn clock(State(world): Shared, Body(wanted): Body<Move>) -> Res
         return bad_request("advance_seconds must be within ten years");
     }
     world.clock.advance(by);
-    world.publish_due_reports();
     let due = if wanted.to_next_due {
         world.advance_to_next_due().await
     } else {

@@ -31,7 +31,7 @@ pub(crate) struct Inbound {
 pub(crate) async fn text(State(world): Shared, Body(inbound): Body<Inbound>) -> Response {
     match world.text(&inbound.from, &inbound.to, &inbound.message) {
         Ok(message_id) => Json(json!({"messageId": message_id})).into_response(),
-        Err(problem) => bad_request(&problem),
+        Err(problem) => bad_request(problem),
     }
 }
 
@@ -81,9 +81,9 @@ pub(crate) async fn set_phone(
     done(world.state().sms.set_phone(&number, phone))
 }
 
-fn done(outcome: Result<(), String>) -> Response {
+fn done(outcome: Result<(), &'static str>) -> Response {
     match outcome {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(problem) => bad_request(&problem),
+        Err(problem) => bad_request(problem),
     }
 }

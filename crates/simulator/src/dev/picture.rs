@@ -161,6 +161,10 @@ mod tests {
             r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H accept:text/plain -d '{"sub":"alice","roles":["user"]}')""#
         );
         assert_eq!(
+            line("text it"),
+            r#"curl -s http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"HELP"}'"#
+        );
+        assert_eq!(
             line("rotate the key"),
             r#"curl -s -X PUT http://localhost:2/_sim/vault/acs-connection-string -d "{\"value\":\"$(curl -s http://localhost:2/_sim/keys/regenerate -H accept:text/plain -d '{"which":"primary"}')\"}""#
         );

@@ -28,7 +28,7 @@ impl Simulator {
     /// The events of SMS since the start or the last reset, in the order in which Event Grid was
     /// told, the delivery reports included whose time has come.
     pub fn sms_events(&self) -> Vec<PublishedEvent> {
-        self.world.publish_due_reports();
+        self.world.publish_due_events();
         self.world.state().sms.announced()
     }
 
@@ -55,7 +55,7 @@ impl Simulator {
     clippy::panic,
     reason = "a mistake in the test or the program that embeds the simulator"
 )]
-fn accept<T>(outcome: Result<T, String>) -> T {
+fn accept<T>(outcome: Result<T, &'static str>) -> T {
     match outcome {
         Ok(value) => value,
         Err(problem) => panic!("{problem}"),

@@ -83,6 +83,16 @@ pub(super) fn report(id: &str, message: &Message, spelling: Spelling) -> Value {
     spelling.members(data)
 }
 
+/// Newer samples of the documentation have bare ids.
+pub(super) fn inbound_id(spelling: Spelling, now: OffsetDateTime, dice: &mut Rng) -> String {
+    match spelling {
+        Spelling::Specified => dice.uuid().to_string(),
+        Spelling::Samples | Spelling::Pascal | Spelling::Varied => {
+            message_id("Incoming_", now, dice)
+        }
+    }
+}
+
 /// An id as the samples show it: when, then which.
 pub(super) fn message_id(prefix: &str, now: OffsetDateTime, dice: &mut Rng) -> String {
     let format = format_description!("[year][month][day][hour][minute][second]");

@@ -1,12 +1,13 @@
 //! Phones, carriers and what ACS keeps about SMS; [`crate::acs`] has the REST API in front of it.
 
 mod api;
+mod due;
 mod event;
 mod number;
 mod opt_out;
 mod phone;
-mod reports;
 mod segments;
+mod send;
 mod sent;
 mod spelling;
 mod text;
@@ -15,16 +16,17 @@ use std::collections::{BTreeMap, VecDeque};
 
 use time::OffsetDateTime;
 
+pub(crate) use self::{
+    due::publish_events,
+    number::{is_e164, is_sender},
+    send::Outcome,
+    sent::{Outgoing, Repeatability},
+};
 pub use self::{
     number::{Number, NumberType},
     phone::{DeliveryStatus, Phone, PhoneDelivery, Refusal},
     spelling::Spelling,
     text::{By, Text},
-};
-pub(crate) use self::{
-    number::{is_e164, is_sender},
-    reports::publish_reports,
-    sent::{Outcome, Outgoing, Repeatability},
 };
 use self::{opt_out::OptOuts, sent::Sent};
 use crate::{eventgrid::PublishedEvent, rng::Rng};
@@ -80,20 +82,24 @@ impl Sms {
         &self.numbers
     }
 
-    pub(crate) fn set_number(&mut self, number: &str, settings: Number) -> Result<(), String> {
+    pub(crate) fn set_number(
+        &mut self,
+        number: &str,
+        settings: Number,
+    ) -> Result<(), &'static str> {
         if !settings.kind.fits(number) {
-            return Err("the number is not one of that type".to_owned());
+            return Err("the number is not one of that type");
         }
         self.numbers.insert(number.to_owned(), settings);
         Ok(())
     }
 
-    pub(crate) fn set_phone(&mut self, number: &str, phone: Phone) -> Result<(), String> {
+    pub(crate) fn set_phone(&mut self, number: &str, phone: Phone) -> Result<(), &'static str> {
         if !is_e164(number) {
-            return Err("the phone must be a number such as +14255550123".to_owned());
+            return Err("the phone must be a number such as +14255550123");
         }
         if let Some(problem) = phone.problem() {
-            return Err(problem.to_owned());
+            return Err(problem);
         }
         self.phones.insert(number.to_owned(), phone);
         Ok(())
@@ -119,19 +125,17 @@ impl Sms {
         message: &str,
         now: OffsetDateTime,
         dice: &mut Rng,
-    ) -> Result<PublishedEvent, String> {
+    ) -> Result<PublishedEvent, &'static str> {
         if !is_sender(phone) {
-            return Err(
-                "from must be a number such as +14255550123, a short code or a name".to_owned(),
-            );
+            return Err("from must be a number such as +14255550123, a short code or a name");
         }
         let number = match self.numbers.get(ours) {
             Some(number) if number.kind != NumberType::Alphanumeric => *number,
-            Some(_) => return Err("to is a name, which cannot receive anything".to_owned()),
-            None => return Err("to is not a number of the resource".to_owned()),
+            Some(_) => return Err("to is a name, which cannot receive anything"),
+            None => return Err("to is not a number of the resource"),
         };
         if let Some((by, answer)) = self.opt_outs.hear(number, ours, phone, message) {
-            self.arrive(Text {
+            let text = Text {
                 to: phone.to_owned(),
                 from: ours.to_owned(),
                 message: answer.to_owned(),
@@ -141,22 +145,20 @@ impl Sms {
                 tag: None,
                 repeatability_request_id: None,
                 segments: segments::count(answer),
-            });
+            };
+            keep(&mut self.received, text);
         }
+        let spelling = self.spelling.of_one(dice);
         let inbound = event::Inbound {
-            id: event::message_id("Incoming_", now, dice),
+            id: event::inbound_id(spelling, now, dice),
             from: phone,
             to: ours,
             message,
             at: now,
         };
-        let event = event::received(&inbound, self.spelling.of_one(dice));
+        let event = event::received(&inbound, spelling);
         keep(&mut self.announced, event.clone());
         Ok(event)
-    }
-
-    fn arrive(&mut self, text: Text) {
-        keep(&mut self.received, text);
     }
 
     /// What Event Grid was told, oldest first.

@@ -18,7 +18,7 @@ pub enum Spelling {
     /// no number of segments.
     Pascal,
     /// As the service's specification spells the same report: `+` everywhere, `tag`,
-    /// `2000: No Error`.
+    /// `2000: No Error`; texts have bare ids.
     Specified,
     /// Each event in one of the others, as the seed decides.
     Varied,

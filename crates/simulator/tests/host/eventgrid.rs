@@ -37,7 +37,7 @@ async fn to_the_end(simulator: &Simulator) {
 }
 
 /// The event of the next trigger call, and the call's headers.
-async fn next_event(events: &mut Events) -> Value {
+pub(crate) async fn next_event(events: &mut Events) -> Value {
     let seen = events.seen().await;
     let envelope: Value = serde_json::from_str(seen["body"].as_str().unwrap()).unwrap();
     envelope["Data"]["event"].clone()

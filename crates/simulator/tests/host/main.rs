@@ -12,6 +12,7 @@ mod envelopes;
 mod eventgrid;
 mod files;
 mod lifecycle;
+mod phones;
 mod proxy;
 mod queues;
 mod support;

@@ -100,6 +100,8 @@ async fn other_spellings_are_those_that_were_published() {
     ] {
         let sim = spelt(spelling).await;
         let id = sim.simulator.text(PHONE, TOLL_FREE, "hi");
+        let old = id.starts_with("Incoming_");
+        assert_eq!(old, spelling == Spelling::Pascal, "{id}");
         let event = sim.simulator.sms_events().remove(0);
         let mut published = event.data;
         for name in ["MessageId", "messageId"] {
@@ -389,6 +391,30 @@ async fn a_report_that_is_late_says_so_and_the_phone_has_the_message() {
     assert_eq!(report(60).await, "5002: Message Delivery Timeout");
     assert_eq!(report(61).await, "2000: No Error");
     assert_eq!(sim.simulator.texts().len(), 2);
+}
+
+#[tokio::test]
+async fn what_one_of_our_numbers_sends_another_comes_back_to_us() {
+    let sim = Sim::start().await;
+    let body = json!({
+        "from": TEN_DLC, "smsRecipients": [{"to": TOLL_FREE}], "message": "around we go",
+    });
+    let path = "sms?api-version=2026-01-23";
+    sim.acs(Method::POST, path, &body.to_string()).await;
+    let [event] = <[_; 1]>::try_from(sim.simulator.sms_events()).unwrap();
+    assert_eq!(
+        (
+            &event.data["from"],
+            &event.data["to"],
+            &event.data["message"]
+        ),
+        (
+            &json!("12065550100"),
+            &json!("18005550100"),
+            &json!("around we go")
+        )
+    );
+    assert_eq!(inbox(&sim), [], "it is no phone");
 }
 
 #[tokio::test]

@@ -167,7 +167,7 @@ pub(crate) async fn send(
     };
     let value = recipients.into_iter().map(one).collect();
     drop(state);
-    world.report_scheduled.notify_one();
+    world.event_scheduled.notify_one();
     Ok((StatusCode::ACCEPTED, Json(Answer { value })))
 }
 

@@ -1,35 +1,41 @@
-//! Publishing delivery reports when the simulator's clock says so.
+//! Publishing what is due when the simulator's clock says so: delivery reports above all.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use crate::world::{State, World};
+use serde_json::Value;
+use time::OffsetDateTime;
 
-/// How soon it is noticed that a clock was advanced.
-const NOTICE: Duration = Duration::from_millis(20);
+use super::{
+    Sms, event, keep,
+    sent::{News, Outgoing},
+    spelling::Spelling,
+};
+use crate::{
+    eventgrid::PublishedEvent,
+    rng::Rng,
+    world::{State, World},
+};
 
 /// Publishes until it is aborted.
-pub(crate) async fn publish_reports(world: Arc<World>) {
+pub(crate) async fn publish_events(world: Arc<World>) {
     loop {
-        world.publish_due_reports();
-        let next = world.state().sms.next_report();
-        match next {
-            None => world.report_scheduled.notified().await,
-            Some(due) => {
-                let left = (due - world.now()).try_into().unwrap_or(Duration::ZERO);
-                tokio::time::sleep(left.min(NOTICE)).await;
-            }
+        world.publish_due_events();
+        let next = world.state().sms.next_due();
+        tokio::select! {
+            () = world.clock.reaches(next) => {}
+            () = world.event_scheduled.notified() => {}
         }
     }
 }
 
 impl World {
-    /// Publishes the reports whose time has come.
-    pub(crate) fn publish_due_reports(&self) {
+    /// Publishes the events whose time has come.
+    pub(crate) fn publish_due_events(&self) {
         let now = self.now();
         let events = {
             let mut state = self.state();
             let State { sms, ids, .. } = &mut *state;
-            sms.due_reports(now, ids)
+            sms.due_events(now, ids)
         };
         for event in events {
             self.publish(event);
@@ -37,7 +43,12 @@ impl World {
     }
 
     /// A phone texts one of our numbers; answers the id of the message.
-    pub(crate) fn text(&self, phone: &str, ours: &str, message: &str) -> Result<String, String> {
+    pub(crate) fn text(
+        &self,
+        phone: &str,
+        ours: &str,
+        message: &str,
+    ) -> Result<String, &'static str> {
         let now = self.now();
         let event = {
             let mut state = self.state();
@@ -47,6 +58,60 @@ impl World {
         let id = event.id.clone();
         self.publish(event);
         Ok(id)
+    }
+}
+
+impl Sms {
+    /// The report of a message, once there is one: it was asked for, and its time has come.
+    pub(crate) fn report(&self, id: &str, now: OffsetDateTime) -> Option<Value> {
+        let message = self.sent.messages.get(id)?;
+        let there = message.outgoing.wants_report && message.report_at <= now;
+        there.then(|| event::report(id, message, Spelling::Specified))
+    }
+
+    /// The events whose time has come, each once.
+    pub(super) fn due_events(
+        &mut self,
+        now: OffsetDateTime,
+        dice: &mut Rng,
+    ) -> Vec<PublishedEvent> {
+        let mut events = Vec::new();
+        while let Some((due, ..)) = self.sent.pending.first()
+            && *due <= now
+            && let Some((_, id, news)) = self.sent.pending.pop_first()
+        {
+            events.extend(self.tell(&id, news, now, dice));
+        }
+        events
+    }
+
+    /// The event about a message, unless it has been forgotten.
+    fn tell(
+        &mut self,
+        id: &str,
+        news: News,
+        now: OffsetDateTime,
+        dice: &mut Rng,
+    ) -> Option<PublishedEvent> {
+        let message = self.sent.messages.get(id)?;
+        match news {
+            News::Report => {
+                let event = event::delivery_report(id, message, self.spelling.of_one(dice));
+                keep(&mut self.announced, event.clone());
+                Some(event)
+            }
+            News::Arrival => {
+                let Outgoing {
+                    from, to, message, ..
+                } = message.outgoing.clone();
+                self.hear(&from, &to, &message, now, dice).ok()
+            }
+        }
+    }
+
+    /// When the next event is due.
+    pub(crate) fn next_due(&self) -> Option<OffsetDateTime> {
+        self.sent.pending.first().map(|(due, ..)| *due)
     }
 }
 
@@ -82,7 +147,7 @@ mod tests {
             repeatability: None,
         };
         let outcome = sms.send(outgoing, "", now, ids);
-        simulator.world.report_scheduled.notify_one();
+        simulator.world.event_scheduled.notify_one();
         match outcome {
             Outcome::Accepted { message_id } => message_id,
             other => panic!("{other:?}"),
