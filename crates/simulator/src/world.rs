@@ -166,8 +166,9 @@ impl World {
             state.journal = Journal::default();
         }
         self.queues.reset();
-        self.grid.reset(self.seed);
         self.seed_vault();
+        // Last: the seed is what everybody starts with, and no news to deliver.
+        self.grid.reset(self.seed);
     }
 
     /// Resets, and waits until whoever remembers something of us has forgotten it too.
