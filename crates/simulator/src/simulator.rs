@@ -34,7 +34,7 @@ pub struct Options {
     /// Where to serve https; loopback only, port 0 for a free one.
     pub https: SocketAddr,
     /// Where the certificate authority is kept, so that what trusted it once still does, and the
-    /// ACS identities, so that what an app remembers of them stays true.
+    /// ACS identities and the queues' messages, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
     /// Where the certificate authority is kept, if not there: several simulators can share one.
     pub trust_dir: Option<PathBuf>,
@@ -110,6 +110,7 @@ pub struct Simulator {
     pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
     courier: JoinHandle<()>,
+    kept: Option<queues::Kept>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -127,6 +128,9 @@ impl Drop for Simulator {
             handle.shutdown();
         }
         self.courier.abort();
+        if let Some(kept) = &self.kept {
+            kept.keep(&self.world.queues);
+        }
     }
 }
 
@@ -152,8 +156,9 @@ impl Simulator {
         let trust_dir = trust_dir.as_deref().or(state_dir.as_deref());
         let tls = tls::prepare(trust_dir, Clock::system().now())?;
         let identities = state_dir
+            .as_ref()
             .map(|dir| {
-                fs::create_dir_all(&dir)?;
+                fs::create_dir_all(dir)?;
                 acs::Ledger::open(&dir.join("identities.jsonl"))
             })
             .transpose()?;
@@ -168,6 +173,9 @@ impl Simulator {
             max_skew,
             login,
         }));
+        let kept = state_dir
+            .map(|dir| queues::Kept::open(&dir.join("queues.json"), &world.queues))
+            .transpose()?;
         let client = eventgrid::client().map_err(io::Error::other)?;
         let router = router(&world);
         let handles = [
@@ -179,6 +187,7 @@ impl Simulator {
             world,
             handles,
             courier,
+            kept,
         })
     }
 
