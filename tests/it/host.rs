@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use simulator::{
-    Clock, DeliveryState, Login, Options, Simulator, Which,
+    Chaos, Clock, DeliveryState, Login, Options, Service, Simulator, Tried, Which,
     host::{Auth, Event, Host, HostOptions, State},
 };
 use tempfile::TempDir;
@@ -150,6 +150,27 @@ async fn event_grid_reaches_the_rotation_and_a_client_does_not() {
         .post(outside)
         .json(&json!({"Data": {"event": {}}}));
     assert_eq!(forged.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_rotation_that_the_vault_hides_is_delivered_again() {
+    let hosted = Hosted::start().await;
+    let down = Chaos {
+        down: true,
+        ..Chaos::default()
+    };
+    hosted.sim.set_chaos(Service::Vault, down);
+    let secondary = hosted.sim.connection_string_with(Which::Secondary);
+    hosted.sim.put_secret("acs-connection-string", &secondary);
+    hosted.sim.idle().await;
+    hosted.sim.clear_chaos();
+    assert!(hosted.sim.advance_to_next_due().await.is_some());
+    let [delivery] = <[_; 1]>::try_from(hosted.sim.deliveries()).unwrap();
+    let tried: Vec<_> = delivery.attempts.iter().map(|one| one.tried).collect();
+    assert_eq!(tried, [Tried::Answered(500), Tried::Answered(202)]);
+    // The new key was read: the old one would be refused.
+    hosted.sim.regenerate_key(Which::Primary);
+    assert_eq!(hosted.get("token").await.0, StatusCode::OK);
 }
 
 #[tokio::test]

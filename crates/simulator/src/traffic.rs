@@ -15,6 +15,7 @@ use crate::{
     Service,
     chaos::{Fate, Fault},
     journal::Call,
+    queues,
     world::World,
 };
 
@@ -46,7 +47,7 @@ pub(crate) async fn pass(
             if served {
                 drop(next.run(request).await);
             }
-            broken(&fault)
+            broken(service, &fault)
         }
     };
     let dropped = response.extensions().get::<DropConnection>().is_some();
@@ -65,7 +66,7 @@ pub(crate) async fn pass(
     response
 }
 
-fn broken(fault: &Fault) -> Response {
+fn broken(service: Service, fault: &Fault) -> Response {
     match fault {
         Fault::Down => {
             let mut response = ().into_response();
@@ -83,8 +84,17 @@ fn broken(fault: &Fault) -> Response {
                 _ => "InjectedError",
             };
             let message = "The simulator was told to answer this.";
-            let body = Json(json!({"error": {"code": code, "message": message}}));
-            let mut response = (status, body).into_response();
+            let mut response = if service == Service::Storage {
+                let code = if status == StatusCode::SERVICE_UNAVAILABLE {
+                    "ServerBusy"
+                } else {
+                    code
+                };
+                queues::refusal(status, code, message)
+            } else {
+                let body = Json(json!({"error": {"code": code, "message": message}}));
+                (status, body).into_response()
+            };
             if let Some(seconds) = retry_after {
                 response
                     .headers_mut()

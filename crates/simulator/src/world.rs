@@ -181,8 +181,9 @@ impl World {
             state.webhooks = Webhooks::default();
         }
         self.queues.reset();
-        self.grid.reset(self.seed);
         self.seed_vault();
+        // Last: the seed is what everybody starts with, and no news to deliver.
+        self.grid.reset(self.seed);
     }
 
     /// Resets, and waits until whoever remembers something of us has forgotten it too.

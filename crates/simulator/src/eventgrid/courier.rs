@@ -24,7 +24,7 @@ pub(crate) async fn run(world: Arc<World>, client: Client) {
         }
         while under_way.try_join_next().is_some() {}
         tokio::select! {
-            () = world.clock.reaches(world.grid.next_due()) => {}
+            () = world.clock.reaches(world.grid.next_take()) => {}
             _ = changes.changed() => {}
         }
     }

@@ -20,6 +20,10 @@ use crate::rng::Rng;
 /// A long-running simulator forgets the oldest finished deliveries beyond this many.
 const CAPACITY: usize = 20_000;
 
+/// How many deliveries are under way at once: each takes a few sockets, of which a process has only
+/// so many.
+const AT_ONCE: usize = 100;
+
 /// How many deliveries a listener may fall behind.
 const UNHEARD: usize = 1024;
 
@@ -165,7 +169,10 @@ impl Grid {
         let mut state = self.state();
         let mut errands = Vec::new();
         let mut expired = false;
-        while let Some((_, number)) = state.due.first().copied().filter(|(due, _)| *due <= now) {
+        while let Some((due, number)) = state.due.first().copied()
+            && due <= now
+            && state.in_flight.len() < AT_ONCE
+        {
             state.due.pop_first();
             match state.take(number, now) {
                 Some(errand) => errands.push(errand),
@@ -177,6 +184,13 @@ impl Grid {
             self.tell();
         }
         errands
+    }
+
+    /// When there is something to take out next; never, while too much is under way.
+    pub(crate) fn next_take(&self) -> Option<OffsetDateTime> {
+        let state = self.state();
+        let next = state.due.first().map(|(due, _)| *due);
+        next.filter(|_| state.in_flight.len() < AT_ONCE)
     }
 
     /// When the next delivery is due.

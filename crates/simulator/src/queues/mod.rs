@@ -19,6 +19,7 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 use url::Url;
 
+pub(crate) use self::error::refusal;
 use self::state::State;
 pub use self::{error::StorageError, message::StoredMessage};
 use crate::{Clock, world::World};

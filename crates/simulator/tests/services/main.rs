@@ -12,6 +12,7 @@ mod faults;
 mod identity;
 mod oidc;
 mod phones;
+mod queues;
 mod restart;
 mod signature;
 mod sms;
