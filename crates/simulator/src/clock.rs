@@ -50,6 +50,11 @@ impl Clock {
         self.advanced.send_modify(|advanced| *advanced += by);
     }
 
+    /// Takes all moves back.
+    pub fn restore(&self) {
+        self.advanced.send_replace(Duration::ZERO);
+    }
+
     /// Waits until the clock shows `at` or later, however it gets there. Without a time, for ever.
     pub(crate) async fn reaches(&self, at: Option<OffsetDateTime>) {
         let Some(at) = at else {

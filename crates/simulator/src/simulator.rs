@@ -34,7 +34,7 @@ pub struct Options {
     /// Where to serve https; loopback only, port 0 for a free one.
     pub https: SocketAddr,
     /// Where the certificate authority is kept, so that what trusted it once still does, and the
-    /// ACS identities, so that what an app remembers of them stays true.
+    /// ACS identities and the queues' messages, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
     /// Where the certificate authority is kept, if not there: several simulators can share one.
     pub trust_dir: Option<PathBuf>,
@@ -114,6 +114,7 @@ pub struct Simulator {
     handles: [Handle<SocketAddr>; 2],
     phones: JoinHandle<()>,
     courier: JoinHandle<()>,
+    kept: Option<queues::Kept>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -132,6 +133,9 @@ impl Drop for Simulator {
         }
         self.phones.abort();
         self.courier.abort();
+        if let Some(kept) = &self.kept {
+            kept.keep(&self.world.queues);
+        }
     }
 }
 
@@ -158,8 +162,9 @@ impl Simulator {
         let trust_dir = trust_dir.as_deref().or(state_dir.as_deref());
         let tls = tls::prepare(trust_dir, Clock::system().now())?;
         let identities = state_dir
+            .as_ref()
             .map(|dir| {
-                fs::create_dir_all(&dir)?;
+                fs::create_dir_all(dir)?;
                 acs::Ledger::open(&dir.join("identities.jsonl"))
             })
             .transpose()?;
@@ -175,6 +180,9 @@ impl Simulator {
             sms_spelling,
             login,
         }));
+        let kept = state_dir
+            .map(|dir| queues::Kept::open(&dir.join("queues.json"), &world.queues))
+            .transpose()?;
         let client = eventgrid::client().map_err(io::Error::other)?;
         let router = router(&world);
         let handles = [
@@ -188,6 +196,7 @@ impl Simulator {
             handles,
             phones,
             courier,
+            kept,
         })
     }
 

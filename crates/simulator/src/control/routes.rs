@@ -128,6 +128,8 @@ const MAX_ADVANCE: Duration = Duration::days(3650);
 #[serde(deny_unknown_fields)]
 pub(crate) struct Move {
     #[serde(default)]
+    restore: bool,
+    #[serde(default)]
     advance_seconds: i64,
     #[serde(default)]
     to_next_due: bool,
@@ -138,6 +140,9 @@ pub(crate) async fn clock(State(world): Shared, Body(wanted): Body<Move>) -> Res
     let by = Duration::seconds(wanted.advance_seconds);
     if by.abs() > MAX_ADVANCE {
         return bad_request("advance_seconds must be within ten years");
+    }
+    if wanted.restore {
+        world.clock.restore();
     }
     world.clock.advance(by);
     let due = if wanted.to_next_due {

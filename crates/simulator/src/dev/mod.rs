@@ -2,7 +2,7 @@
 //! the app under the Functions host.
 //!
 //! The certificate authority is in `target/dev`. What the app
-//! and the simulator remember of each other (the identities, the app's store) is kept together there,
+//! and the simulator remember of each other (the identities, the queues, the app's store) is kept together there,
 //! or in `target/dev/<N>` with `--port-base N`; deleting the folder, or a reset, forgets it.
 
 mod addresses;

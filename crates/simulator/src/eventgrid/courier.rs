@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder, header::CONTENT_TYPE, redirect::Policy};
 use time::Duration;
 use tokio::task::JoinSet;
 
-use super::{Attempt, Tried, grid::Errand};
+use super::{Attempt, Tried, parcels::Errand};
 use crate::world::World;
 
 /// <https://learn.microsoft.com/azure/event-grid/delivery-and-retry>: "Event Grid waits 30 seconds

@@ -7,6 +7,7 @@ mod chaos;
 mod courier;
 mod event;
 mod grid;
+mod parcels;
 mod record;
 mod schedule;
 mod subscription;

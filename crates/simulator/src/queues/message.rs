@@ -2,20 +2,24 @@
 
 use std::fmt;
 
-use time::OffsetDateTime;
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, serde::rfc3339};
 
 /// A message of a queue. Its `Debug` hides the text and the receipt.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredMessage {
     /// The service's name for it.
     pub id: String,
     /// As it is stored: base64, if whoever put it wrote base64.
     pub text: String,
     /// When it was put.
+    #[serde(with = "rfc3339")]
     pub inserted: OffsetDateTime,
     /// When it is dropped, received or not; `None` is never.
+    #[serde(with = "rfc3339::option")]
     pub expires: Option<OffsetDateTime>,
     /// From when on it can be received.
+    #[serde(with = "rfc3339")]
     pub next_visible: OffsetDateTime,
     /// How often it was received.
     pub dequeue_count: u32,

@@ -4,6 +4,7 @@
 
 mod auth;
 mod error;
+mod kept;
 mod message;
 mod requests;
 mod state;
@@ -19,9 +20,9 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 use url::Url;
 
-pub(crate) use self::error::refusal;
 use self::state::State;
 pub use self::{error::StorageError, message::StoredMessage};
+pub(crate) use self::{error::refusal, kept::Kept};
 use crate::{Clock, world::World};
 
 /// The account that Azurite is born with, and its key: public knowledge, so that no tool takes them

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -12,16 +13,17 @@ use super::{StorageError, StoredMessage};
 /// <https://learn.microsoft.com/rest/api/storageservices/put-message>
 const MAX_TEXT: usize = 64 * 1024;
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct State {
     queues: BTreeMap<String, Queue>,
     /// Numbers that are given once: to messages, and to receipts.
     next: u64,
     /// By queue: functions that take its messages, and messages that they hold.
+    #[serde(skip)]
     triggers: BTreeMap<String, Trigger>,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Queue {
     metadata: BTreeMap<String, String>,
     /// In the order in which they were put.

@@ -120,6 +120,11 @@ async fn the_clock_the_keys_and_the_log_are_within_reach() {
         advanced.body,
         json!({"now": "2026-11-20T12:01:00.1234567Z", "was_due": null})
     );
+    let restored = post(&sim, "_sim/clock", json!({"restore": true})).await;
+    assert_eq!(
+        restored.body,
+        json!({"now": "2026-11-20T12:00:00.1234567Z", "was_due": null})
+    );
     let far = json!({"advance_seconds": i64::MAX});
     let far = post(&sim, "_sim/clock", far).await;
     assert_eq!(far.status, StatusCode::BAD_REQUEST);
