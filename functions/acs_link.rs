@@ -16,6 +16,7 @@ use std::{
 use acs::{
     ConnectionString, Credential, ErrorKind,
     identity::{IdentityClient, IdentityClientOptions},
+    retry::RetryLimits,
     sms::{SmsClient, SmsClientOptions},
 };
 use arc_swap::ArcSwapOption;
@@ -244,6 +245,11 @@ fn connect(endpoint: &str, credential: &Credential, http: &Client) -> Result<Cli
     };
     let sms = SmsClientOptions {
         client_options: client_options(http),
+        // What is tried again is tried from the queue, where consent is looked at once more.
+        retry: RetryLimits {
+            max_retries: 0,
+            ..RetryLimits::default()
+        },
         ..Default::default()
     };
     Ok(Clients {

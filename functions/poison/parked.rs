@@ -201,14 +201,15 @@ impl Poison {
         Ok((found, false))
     }
 
-    /// Takes over what the Functions host gave up on: work that failed five times without an answer.
+    /// Takes over what the Functions host gave up on: work during which the process died, or the store
+    /// was away, as often as `host.json` lets it.
     async fn take_over(&self) -> Result<(), Error> {
         let queue: Queue = ACTIONS.poison();
         let hidden = std::time::Duration::from_secs(60);
         let now = self.clock.now();
         for message in self.store.receive(&queue, TAKEN, hidden, now).await? {
             let item = String::from_utf8_lossy(&message.body);
-            self.park("perform", "failed five times under the host", &item)
+            self.park("perform", "failed too often under the host", &item)
                 .await?;
             self.store.delete_message(&queue, &message).await?;
         }

@@ -21,8 +21,8 @@ use crate::{
     texts::{Entry, EventKey, KEPT, TEXTS, consent_ops, conversation_row, partition, write},
 };
 
-/// Each try loses only to another that won.
-const TRIES: usize = 8;
+/// Each try loses only to another that won: as many texts of one phone may come at once.
+const TRIES: usize = 32;
 /// How the log and the poison list call this function.
 const NAME: &str = "sms_received";
 

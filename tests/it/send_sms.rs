@@ -29,7 +29,7 @@ async fn each_recipient_has_a_result() {
     // The same phone twice gets it once.
     let to = json!([PHONE, OTHER, "(425) 555-0124"]);
     let sent = answer(send(&desk, &to, "Hello… €"), StatusCode::OK).await;
-    assert_eq!(sent["encoding"], "ucs2");
+    assert_eq!(sent["encoding"], "UCS-2");
     assert_eq!(sent["segments"], 1);
     assert_eq!(
         sent["results"][0],

@@ -162,7 +162,7 @@ impl Storm {
         hosted.host.kill();
         if self.off == Off::Decisions {
             // Not there: killed before it was made.
-            let _ = std::fs::remove_file(hosted.store());
+            std::fs::remove_file(hosted.store()).ok();
         }
         let restarts = u32::try_from(count).unwrap();
         hosted.host.reached(State::Running, restarts).await;
@@ -220,9 +220,10 @@ impl Storm {
             told.into_keys()
                 .map(|job| format!("nobody said that job {job} is done")),
         );
-        for queue in hosted.sim.queues().names() {
-            if queue != "actions" {
-                wrong.push(format!("something is in the queue {queue}"));
+        let queues = hosted.sim.queues();
+        for queue in queues.names() {
+            for message in queues.messages(&queue) {
+                wrong.push(format!("{message:?} is left in the queue {queue}"));
             }
         }
         let lost = hosted

@@ -161,8 +161,8 @@ mod tests {
             r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H accept:text/plain -d '{"sub":"alice","roles":["user"]}')""#
         );
         assert_eq!(
-            line("text it"),
-            r#"curl -s http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"HELP"}'"#
+            line("text us"),
+            r#"curl -s -X POST http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"DONE 1234"}'"#
         );
         assert_eq!(
             line("rotate the key"),
