@@ -131,8 +131,19 @@ fn international(digits: &str) -> Option<Address> {
     PLANS.is_possible_number(&number).then(|| e164(&number))?
 }
 
+/// A plan takes one trunk prefix away at a time, of several that somebody mistyped: one
+/// subscriber has one address only once nothing more changes.
 fn e164(number: &PhoneNumber) -> Option<Address> {
-    Inline::new(&PLANS.format(number, PhoneNumberFormat::E164)).map(Address::E164)
+    let format = |number: &PhoneNumber| PLANS.format(number, PhoneNumberFormat::E164).into_owned();
+    let mut text = format(number);
+    for _ in 0..LONGEST {
+        let again = format(&PLANS.parse(&text, None).ok()?);
+        if again == text {
+            return Inline::new(&text).map(Address::E164);
+        }
+        text = again;
+    }
+    None
 }
 
 fn short_code(digits: &str) -> Result<Address, InvalidAddress> {

@@ -173,8 +173,11 @@ proptest! {
 
     #[test]
     fn reading_twice_is_reading_once(text in "\\+?[0-9 ()-]{3,18}") {
-        if let Ok(address) = Address::parse(&text, Region::default()) {
-            prop_assert_eq!(Address::parse(address.as_str(), Region::default()), Ok(address));
+        for default in ["US", "GB", "DE", "IT", "AR", "MX"] {
+            if let Ok(address) = Address::parse(&text, region(default)) {
+                prop_assert_eq!(Address::parse(address.as_str(), Region::default()), Ok(address));
+                prop_assert_eq!(Address::from_wire(address.as_str()), Ok(address));
+            }
         }
     }
 }

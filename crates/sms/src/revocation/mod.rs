@@ -25,13 +25,10 @@ use self::tokens::Tokens;
 /// assert_eq!(detect("cancel my 3pm"), None);
 /// ```
 pub fn detect(message: &str) -> Option<&str> {
-    if !phrases::may_occur(message) {
-        return None;
-    }
     let tokens = Tokens::of(message);
     for sentence in tokens.sentences() {
-        for phrase in phrases::all() {
-            for start in 0..sentence.len() {
+        for (start, token) in sentence.iter().enumerate() {
+            for phrase in phrases::beginning_with(&token.word) {
                 let Some(length) = phrase.matches(sentence, start) else {
                     continue;
                 };

@@ -53,6 +53,19 @@ impl Phrase {
         }
     }
 
+    /// What it can begin with.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
+        let last = self
+            .items
+            .iter()
+            .position(|item| !item.optional)
+            .unwrap_or_default();
+        self.items
+            .iter()
+            .take(last + 1)
+            .flat_map(|item| item.words.iter().copied())
+    }
+
     /// How many tokens from `start` on are the phrase.
     pub(super) fn matches(&self, sentence: &[Token], start: usize) -> Option<usize> {
         let length = longest(&self.items, sentence.get(start..)?)?;

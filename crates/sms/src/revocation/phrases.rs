@@ -1,42 +1,11 @@
-//! The phrases that revoke.
+//! The phrases that revoke, the more telling before the vaguer.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::phrase::{
     Kind::{self, Dont, Plain, Shout, Stop, Whole, Wish},
     Phrase,
 };
-
-/// What every phrase has one of, so that most texts need no further look.
-const TRIGGERS: [&str; 27] = [
-    "stop",
-    "unsub",
-    "unsus",
-    "remove",
-    "take",
-    "delete",
-    "lose",
-    "opt",
-    "don",
-    "do not",
-    "off",
-    "drop",
-    "discontinue",
-    "erase",
-    "lost",
-    "never",
-    "no ",
-    "not ",
-    "leave",
-    "cease",
-    "quit",
-    "end",
-    "cancel",
-    "revoke",
-    "withdraw",
-    "consent",
-    "get ",
-];
 
 const PHRASES: &[(Kind, &str)] = &[
     (Stop, "stop|quit|cease @doing @mine? number?"),
@@ -204,26 +173,24 @@ fn class(name: &str) -> &'static str {
     }
 }
 
-/// All phrases, the more telling before the vaguer.
-pub(super) fn all() -> &'static [Phrase] {
+/// The phrases by the words that they can begin with.
+static INDEX: LazyLock<HashMap<&'static str, Vec<&'static Phrase>>> = LazyLock::new(|| {
     static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
         PHRASES
             .iter()
             .map(|(kind, text)| Phrase::new(*kind, text, class))
             .collect()
     });
-    &ALL
-}
-
-/// Whether a text can have any of the phrases at all. In doubt it can.
-pub(super) fn may_occur(message: &str) -> bool {
-    if !message.is_ascii() {
-        return true;
+    let mut index: HashMap<&str, Vec<&Phrase>> = HashMap::new();
+    for phrase in &*ALL {
+        for word in phrase.first_words() {
+            index.entry(word).or_default().push(phrase);
+        }
     }
-    let bytes = message.as_bytes();
-    TRIGGERS.iter().any(|trigger| {
-        bytes
-            .windows(trigger.len())
-            .any(|window| window.eq_ignore_ascii_case(trigger.as_bytes()))
-    })
+    index
+});
+
+/// The phrases that can begin with a word.
+pub(super) fn beginning_with(word: &str) -> &'static [&'static Phrase] {
+    INDEX.get(word).map(Vec::as_slice).unwrap_or_default()
 }

@@ -46,6 +46,7 @@ fn a_text_ends_where_its_signature_begins() {
         ("STOP\n—\nJohn", "STOP"),
         ("Yes\n\nSent from my iPhone", "Yes"),
         ("Yes Sent from my iPhone", "Yes"),
+        ("Yes\n--Sent from my mobile", "Yes"),
         ("Ja\nVon meinem iPhone gesendet", "Ja"),
         ("Oui\nEnvoyé de mon iPhone", "Oui"),
         ("Yes\nGet Outlook for iOS", "Yes"),
