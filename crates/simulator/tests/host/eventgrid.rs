@@ -333,3 +333,49 @@ async fn the_control_api_delivers_anything_and_tells_what_became_of_it() {
         (&json!("1"), &json!("MaxDeliveryAttemptsExceeded"))
     );
 }
+
+#[tokio::test]
+async fn a_storm_loses_nothing() {
+    let app = App::full();
+    let (simulator, host, mut events) = app.start_in_azure().await;
+    simulator.set_event_chaos(EventChaos {
+        duplicate: 0.2,
+        reorder: 0.2,
+        delay_ms: 50,
+    });
+    for id in 0..300 {
+        simulator.publish(sms(&id.to_string(), json!({})));
+    }
+    for _ in 0..4 {
+        simulator.clock().advance(Duration::seconds(2));
+        host.recycle().await;
+    }
+    to_the_end(&simulator).await;
+    let deliveries = simulator.deliveries();
+    let delivered = |delivery: &&Delivery| delivery.state == DeliveryState::Delivered;
+    assert_eq!(
+        deliveries.iter().filter(delivered).count(),
+        deliveries.len()
+    );
+    let duplicates = deliveries.iter().filter(|one| one.duplicate).count();
+    assert!((30..90).contains(&duplicates), "{duplicates} of 300");
+    let mut seen = std::collections::BTreeSet::new();
+    while seen.len() < 300 {
+        seen.insert(next_event(&mut events).await["id"].to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_reset_forgets_deliveries_and_keeps_subscriptions() {
+    let app = App::full();
+    let (simulator, _host, mut events) = app.start_in_azure().await;
+    simulator.publish(sms("1", json!({"status": 500})));
+    simulator.idle().await;
+    assert_eq!(simulator.deliveries().len(), 1);
+    simulator.reset();
+    assert_eq!(simulator.deliveries(), []);
+    assert_eq!(simulator.advance_to_next_due().await, None);
+    next_event(&mut events).await;
+    simulator.publish(sms("2", json!({})));
+    assert_eq!(next_event(&mut events).await["id"], "2");
+}

@@ -77,8 +77,14 @@ async fn answer(request: Request) -> Response {
         action if path.starts_with("/api/web/") => obey(&json!({"do": action})).await,
         _ => {
             let seen = seen(request).await;
+            let order = order(&seen);
+            let again = is_repeated(&order);
+            // Last: whoever reads it may kill us at once.
             println!("SEEN {seen}");
-            obey(&order(&seen)).await
+            if again {
+                return Json(json!({})).into_response();
+            }
+            obey(&order).await
         }
     }
 }
@@ -102,14 +108,13 @@ fn order(seen: &Value) -> Value {
         .unwrap_or_else(|| data["event"]["data"].clone())
 }
 
+/// What is to be done only once leaves a mark, which outlives the process.
+fn is_repeated(order: &Value) -> bool {
+    let mark = order["once"].as_str();
+    mark.is_some_and(|mark| std::fs::File::create_new(mark).is_err())
+}
+
 async fn obey(order: &Value) -> Response {
-    // What is to be done only once leaves a mark, which outlives the process.
-    if let Some(mark) = order["once"].as_str() {
-        let first = std::fs::File::create_new(mark).is_ok();
-        if !first {
-            return Json(json!({})).into_response();
-        }
-    }
     match order["do"].as_str() {
         Some("hang") => std::future::pending().await,
         Some("crash") => process::exit(3),
