@@ -161,7 +161,7 @@ async fn put_off(
     wait: Duration,
 ) -> Result<(), Error> {
     let task = Task::Effect {
-        peer: peer.clone(),
+        peer: *peer,
         event: event.clone(),
         effect,
     };
@@ -256,7 +256,7 @@ async fn reply(
     let outgoing = Outgoing {
         id: event.effect_id(&index.to_string()),
         first_sent: decided.at,
-        from: decided.ours.clone(),
+        from: decided.ours,
         program: decided.program.clone(),
         text: text.to_owned(),
         despite_opt_out,

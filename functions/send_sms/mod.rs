@@ -167,7 +167,7 @@ impl Request {
         let outgoing = Outgoing {
             id: self.key.effect_id(&to.to_string()),
             first_sent: self.at,
-            from: asked.from.clone(),
+            from: asked.from,
             program: program.to_owned(),
             text: asked.message.clone(),
             despite_opt_out: false,

@@ -338,7 +338,7 @@ async fn queue_resend(
     seconds: u64,
 ) -> Result<(), Error> {
     let task = Task::Resend {
-        peer: peer.clone(),
+        peer: *peer,
         message: acs_id.to_owned(),
     };
     app.put_off(Work::now(task), Duration::from_secs(seconds))

@@ -59,7 +59,7 @@ impl Decided {
         };
         Self {
             text: text.received.clone(),
-            ours: text.ours.clone(),
+            ours: text.ours,
             program,
             rule: decision.rule,
             captures: decision.captures,

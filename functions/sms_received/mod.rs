@@ -81,7 +81,7 @@ fn understood(app: &App, event: &Event) -> Result<Text, Cause> {
         event: EventKey::new(&[NAME, id]),
         received: Received {
             id: id.to_owned(),
-            from: peer.clone(),
+            from: peer,
             message: data.message()?.to_owned(),
             at: at.unwrap_or_else(|| app.clock.now()),
         },

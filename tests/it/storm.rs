@@ -137,10 +137,10 @@ impl Storm {
             retry_after,
             route: Some("/sms".to_owned()),
             // Every other fault hits after ACS has done what it was asked.
-            served: count % 2 == 0,
+            served: count.is_multiple_of(2),
             ..Chaos::default()
         };
-        let fault = if count % 3 == 0 {
+        let fault = if count.is_multiple_of(3) {
             fault(429, Some(1))
         } else {
             fault(503, None)

@@ -9,7 +9,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3600);
 
 async fn receive(store: &Store, queue: &Queue, now: OffsetDateTime) -> Vec<Message> {
-    store.receive(&queue, 32, HOUR, now).await.unwrap()
+    store.receive(queue, 32, HOUR, now).await.unwrap()
 }
 
 /// The message that is visible by `now`. The embedded queue is asked once; Azure's has a clock of
@@ -21,7 +21,7 @@ async fn receive_by(
     now: OffsetDateTime,
 ) -> Message {
     for _ in 0..200 {
-        let received = store.receive(&queue, 1, visibility, now).await.unwrap();
+        let received = store.receive(queue, 1, visibility, now).await.unwrap();
         if let Some(message) = received.into_iter().next() {
             return message;
         }
@@ -31,7 +31,7 @@ async fn receive_by(
 }
 
 async fn put(store: &Store, queue: &Queue, body: &[u8]) {
-    store.put(&queue, body, Duration::ZERO, NOW).await.unwrap();
+    store.put(queue, body, Duration::ZERO, NOW).await.unwrap();
 }
 
 pub(crate) async fn a_message_comes_back_until_it_is_deleted(store: Store) {
