@@ -1,103 +1,10 @@
 //! What looks like a revocation and is none.
 
-use super::{phrase::Kind, tokens::Token};
-
-/// What may stand around a sentence that says it all.
-const PLEASANTRIES: [&str; 44] = [
-    "please",
-    "pls",
-    "plz",
-    "ok",
-    "okay",
-    "hi",
-    "hey",
-    "hello",
-    "yes",
-    "yeah",
-    "no",
-    "thanks",
-    "thx",
-    "thank",
-    "you",
-    "u",
-    "sorry",
-    "now",
-    "just",
-    "already",
-    "immediately",
-    "asap",
-    "sir",
-    "maam",
-    "guys",
-    "kindly",
-    "so",
-    "and",
-    "but",
-    "i",
-    "said",
-    "omg",
-    "ugh",
-    "today",
-    "right",
-    "wrong",
-    "number",
-    "person",
-    "me",
-    "anymore",
-    "again",
-    "for",
-    "good",
-    "and",
-];
-
-/// What turns a demand into its opposite, or into a tale.
-const NEGATIONS: [&str; 26] = [
-    "dont",
-    "not",
-    "never",
-    "cant",
-    "cannot",
-    "wont",
-    "didnt",
-    "doesnt",
-    "couldnt",
-    "shouldnt",
-    "wouldnt",
-    "non",
-    "without",
-    "nonstop",
-    "accidentally",
-    "mistakenly",
-    "isnt",
-    "arent",
-    "havent",
-    "hasnt",
-    "wasnt",
-    "aint",
-    "dnt",
-    "nor",
-    "rather",
-    "undo",
-];
-
-/// Who else may be asked to stop.
-const OTHERS: [&str; 22] = [
-    "he", "she", "they", "him", "her", "them", "kids", "son", "daughter", "husband", "wife", "ex",
-    "people", "drivers", "everyone", "mom", "dad", "boss", "someone", "friend", "brother",
-    "sister",
-];
-
-/// What makes of "stop" something else.
-const BEHIND_STOP: [&str; 24] = [
-    "to", "2", "by", "at", "in", "on", "over", "for", "off", "and", "or", "sign", "signs",
-    "payment", "loss", "work", "light", "the", "my", "your", "our", "a", "is", "was",
-];
-
-/// What can stand behind "text me" without changing that it is not wanted.
-const CLOSINGS: [&str; 21] = [
-    "again", "anymore", "any", "ever", "please", "pls", "plz", "thanks", "thank", "or", "and", "i",
-    "im", "this", "you", "its", "because", "cuz", "bc", "wrong", "number",
-];
+use super::{
+    lists::{BEHIND_STOP, CLOSINGS, NEGATIONS, OTHERS, PLACES, PLEASANTRIES},
+    phrase::Kind,
+    tokens::Token,
+};
 
 pub(super) fn allow(kind: Kind, before: &[Token], evidence: &[Token], after: &[Token]) -> bool {
     if footer(before) || regrets(before, after) {
@@ -122,9 +29,7 @@ pub(super) fn allow(kind: Kind, before: &[Token], evidence: &[Token], after: &[T
             // "STOP wrong number", but "STOP by at five" and "STOP to end".
             let shouts = before.is_empty() && evidence.iter().all(|token| token.shouted);
             let speaks = after.iter().any(|token| !token.shouted);
-            let idiom = after
-                .first()
-                .is_some_and(|token| one_of(token, &BEHIND_STOP));
+            let idiom = after.first().is_some_and(is_behind_stop);
             shouts && speaks && !idiom
         }
         Kind::Whole => {
@@ -147,6 +52,11 @@ fn one_of(token: &Token, words: &[&str]) -> bool {
 
 fn pause(tokens: &[Token]) -> bool {
     tokens.first().is_some_and(|token| token.after_pause)
+}
+
+/// "Stop by", "stop 5".
+fn is_behind_stop(token: &Token) -> bool {
+    one_of(token, &BEHIND_STOP) || token.word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The last `count` words before.
@@ -315,7 +225,7 @@ fn only_some(after: &[Token]) -> bool {
             token,
             &[
                 "to", "before", "until", "at", "after", "from", "in", "during", "while", "about",
-                "board",
+                "board", "by",
             ],
         ) && !after
             .get(1)
@@ -386,6 +296,14 @@ fn elsewhere(evidence: &[Token], after: &[Token]) -> bool {
         .chain(after.iter().take(5))
         .any(|token| one_of(token, &lists))
     {
+        return true;
+    }
+    // "I told you to stop at the corner", "unsubscribe my husband".
+    let says_stop = evidence.last().is_some_and(|token| is(token, "stop"));
+    if says_stop && after.first().is_some_and(|token| one_of(token, &PLACES)) {
+        return true;
+    }
+    if after.iter().take(2).any(|token| one_of(token, &OTHERS)) {
         return true;
     }
     let of = after

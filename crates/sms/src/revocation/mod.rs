@@ -7,6 +7,7 @@
 //! waiting list"), idioms. English only; the words of other languages go into the reserved words.
 
 mod guards;
+mod lists;
 mod phrase;
 mod phrases;
 mod tokens;

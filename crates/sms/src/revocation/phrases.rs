@@ -33,7 +33,7 @@ const PHRASES: &[(Kind, &str)] = &[
     (Plain, "if you|u|yall dont stop @doing"),
     (
         Plain,
-        "said|replied|texted|texting|typed|sent|wrote|messaged|responded stop|unsubscribe",
+        "replied|texted|texting|typed|responded stop|unsubscribe",
     ),
     (Plain, "told|asked you|u|yall|them to? stop"),
     (Plain, "cease and desist"),
@@ -104,7 +104,7 @@ const PHRASES: &[(Kind, &str)] = &[
     ),
     (
         Wish,
-        "dont|longer want|wish|need|care|like to receive|get|have|see @any? @any? @any? @texts|these|anything|this",
+        "dont|longer want|wanna|wish|need|care|like to? receive|get|have|see @any? @any? @any? @texts|these|anything|this",
     ),
     (
         Wish,
@@ -112,7 +112,7 @@ const PHRASES: &[(Kind, &str)] = &[
     ),
     (
         Wish,
-        "dont|longer want|wish|need|care|like to hear from|anything",
+        "dont|longer want|wish|need|care|like to hear from you|u|yall|this|your|ur",
     ),
     (
         Wish,
@@ -132,12 +132,37 @@ const PHRASES: &[(Kind, &str)] = &[
         "revoke|withdraw|revoking|withdrawing|retract my|all? consent|permission",
     ),
     (Plain, "leave me|us|my alone|number"),
+    (
+        Plain,
+        "i|ive|we|already|just said|sent|wrote|messaged stop|unsubscribe",
+    ),
+    (
+        Plain,
+        "appreciate it? if you|u stopped|stop|quit @doing @mine?",
+    ),
+    (
+        Plain,
+        "be removed|deleted|taken from|off @any? @any? @any? @lists",
+    ),
+    (Plain, "get off|out of? @any @any? @lists"),
+    (Plain, "get|make|want|need|like @any @any? @texts to? stop"),
+    (Plain, "consent|permission is? hereby? revoked|withdrawn"),
+    (Stop, "stop blowing up|my my? phone"),
+    (
+        Wish,
+        "not|longer interested in receiving|getting? @any? @any? @texts",
+    ),
+    (Wish, "dont|longer want|wanna|wish|care to? hear anything"),
+    (Whole, "take|get me|us off"),
+    (Whole, "make it|this|them stop"),
+    (Whole, "can|could|would|will you|u please|pls|kindly stop"),
+    (Whole, "block me|us"),
     (Shout, "stop|quit|unsubscribe"),
     (
         Whole,
         "stop|quit|end|unsubscribe|revoke this|it|these|them|that|all|everything|now",
     ),
-    (Whole, "stop|quit|end|unsubscribe|revoke"),
+    (Whole, "stop|stopp|quit|end|unsubscribe|revoke"),
     (Whole, "no texts|text|texting|messages|messaging|sms"),
     (Whole, "dont text|message|contact|txt|sms"),
     (Whole, "do how i|we stop|end this|these|it|them"),
@@ -153,7 +178,7 @@ fn class(name: &str) -> &'static str {
         }
         "texts" => {
             "texts text messages message msgs msg txts txt sms notifications notification alerts \
-             spam reminders promos promotions texting messaging blasts texting"
+             spam reminders promos promotions texting messaging blasts communication communications"
         }
         "any" => {
             "the these those this any all your ur of more my further with such a annoying stupid \

@@ -51,6 +51,7 @@ impl<'m> Tokens<'m> {
                 }
                 let mut word = String::new();
                 fold(piece, &mut word);
+                unstretch(&mut word);
                 if let Some(sentence) = sentences.last_mut() {
                     let start = offset + at;
                     let negated = sentence.last_mut().filter(|_| word == "not" && !pause);
@@ -81,6 +82,24 @@ impl<'m> Tokens<'m> {
         let (first, last) = (tokens.first()?, tokens.last()?);
         self.message.get(first.at.start..last.at.end)
     }
+}
+
+/// `stoppp` is `stop`: no English word has a letter three times in a row.
+fn unstretch(word: &mut String) {
+    if !word
+        .as_bytes()
+        .windows(3)
+        .any(|w| matches!(w, [a, b, c] if a == b && b == c))
+    {
+        return;
+    }
+    let mut plain = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !plain.ends_with(c) {
+            plain.push(c);
+        }
+    }
+    *word = plain;
 }
 
 /// Whether we are inside of what somebody quotes. A single quoted word is not taken for a quote:
