@@ -7,7 +7,8 @@ use frontdesk::{
     telemetry,
 };
 
-#[tokio::main]
+// One thread: what several save in waiting for each other's turn, a request spends in waking them.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     // Never 0: the host does not restart a handler that ended well.
     match run().await {
