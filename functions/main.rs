@@ -7,6 +7,9 @@ use frontdesk::{
     telemetry,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 // One thread: what several save in waiting for each other's turn, a request spends in waking them.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
