@@ -15,13 +15,14 @@ use std::{
 
 use acs::{ConnectionString, Credential, ErrorKind, identity::IdentityClient};
 use arc_swap::ArcSwapOption;
-use azure_core::credentials::TokenCredential;
+use azure_core::{credentials::TokenCredential, http::ClientOptions};
 use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::Client;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::{
+    acs_transport::AcsTransport,
     azure::client_options,
     config::AcsSettings,
     error::{Cause, Dependency, Error},
@@ -42,6 +43,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The connection to ACS.
 pub(crate) struct AcsLink {
     source: Source,
+    transport: Arc<AcsTransport>,
     http: Client,
     current: ArcSwapOption<IdentityClient>,
     refreshing: Mutex<()>,
@@ -83,6 +85,7 @@ impl AcsLink {
     pub(crate) fn new(
         settings: &AcsSettings,
         credential: &Arc<dyn TokenCredential>,
+        transport: Arc<AcsTransport>,
         http: &Client,
     ) -> Result<Self, Cause> {
         let (source, current) = match settings {
@@ -110,12 +113,13 @@ impl AcsLink {
                 let credential = Credential::Token(Arc::clone(credential));
                 (
                     Source::Identity,
-                    Some(connect(endpoint.as_str(), credential, http)?),
+                    Some(connect(endpoint.as_str(), credential, &transport, http)?),
                 )
             }
         };
         Ok(Self {
             source,
+            transport,
             http: http.clone(),
             current: ArcSwapOption::from_pointee(current),
             refreshing: Mutex::new(()),
@@ -205,7 +209,13 @@ impl AcsLink {
             .parse()
             .map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
         let credential = acs::AccessKeyCredential::new(connection.access_key);
-        connect(connection.endpoint.as_str(), credential, &self.http).map_err(RefreshError::Secret)
+        connect(
+            connection.endpoint.as_str(),
+            credential,
+            &self.transport,
+            &self.http,
+        )
+        .map_err(RefreshError::Secret)
     }
 
     /// Reads the key now: a new version is in the vault.
@@ -241,10 +251,14 @@ impl AcsLink {
 fn connect(
     endpoint: &str,
     credential: impl Into<Credential>,
+    transport: &Arc<AcsTransport>,
     http: &Client,
 ) -> Result<IdentityClient, Cause> {
     let options = acs::identity::IdentityClientOptions {
-        client_options: client_options(http),
+        client_options: ClientOptions {
+            transport: Some(transport.or_through_proxy(endpoint, http)),
+            ..client_options(http)
+        },
         ..Default::default()
     };
     Ok(IdentityClient::new(endpoint, credential, Some(options))?)

@@ -18,6 +18,7 @@ use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 mod acs_link;
+pub mod acs_transport;
 pub mod azure;
 mod caller;
 pub mod clock;
@@ -38,8 +39,8 @@ mod token_teams;
 mod user;
 
 use crate::{
-    acs_link::AcsLink, clock::Clock, config::Settings, error::Error, identities::Identities,
-    limits::Limits, oidc::Oidc, policy::Policy, token_cache::TokenCache,
+    acs_link::AcsLink, acs_transport::AcsTransport, clock::Clock, config::Settings, error::Error,
+    identities::Identities, limits::Limits, oidc::Oidc, policy::Policy, token_cache::TokenCache,
 };
 
 /// A request body, other than a trigger's, is at most this long.
@@ -119,7 +120,9 @@ pub struct Surroundings {
     pub credential: Arc<dyn TokenCredential>,
     /// The state.
     pub store: Store,
-    /// The one HTTP client of the process.
+    /// The connections to ACS.
+    pub acs: AcsTransport,
+    /// The one HTTP client for everything else.
     pub http: Client,
     /// The time.
     pub clock: Clock,
@@ -138,11 +141,17 @@ impl App {
         let Surroundings {
             credential,
             store,
+            acs,
             http,
             clock,
         } = surroundings;
         let app = Self(Arc::new(Parts {
-            acs: Arc::new(AcsLink::new(&settings.acs, &credential, &http)?),
+            acs: Arc::new(AcsLink::new(
+                &settings.acs,
+                &credential,
+                Arc::new(acs),
+                &http,
+            )?),
             oidc: Oidc::new(
                 settings.issuer.as_ref(),
                 &policy.token,
@@ -173,7 +182,8 @@ impl App {
     }
 }
 
-/// The one HTTP client of the process: every Azure client shares its connections and its limits.
+/// The HTTP client of everything but ACS: issuers and Azure's other clients share its connections
+/// and its limits.
 ///
 /// Certificates come from the operating system, or from the file that `SSL_CERT_FILE` names.
 pub fn http_client() -> reqwest::Result<Client> {

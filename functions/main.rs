@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use frontdesk::{
-    App, Surroundings, azure, clock::Clock, config::Settings, http_client, policy::Policy, router,
-    telemetry,
+    App, Surroundings, acs_transport::AcsTransport, azure, clock::Clock, config::Settings,
+    http_client, policy::Policy, router, telemetry,
 };
 
 #[global_allocator]
@@ -39,6 +39,7 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     let surroundings = Surroundings {
         credential,
         store,
+        acs: AcsTransport::new()?,
         http,
         clock: Clock::system(),
     };
