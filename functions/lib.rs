@@ -37,6 +37,7 @@ mod token;
 mod token_cache;
 mod token_teams;
 mod user;
+pub mod workers;
 
 use crate::{
     acs_link::AcsLink, acs_transport::AcsTransport, clock::Clock, config::Settings, error::Error,

@@ -4,13 +4,12 @@ use std::process::ExitCode;
 
 use frontdesk::{
     App, Surroundings, acs_transport::AcsTransport, azure, clock::Clock, config::Settings,
-    http_client, policy::Policy, router, telemetry,
+    http_client, policy::Policy, router, telemetry, workers,
 };
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-// One thread: what several save in waiting for each other's turn, a request spends in waking them.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     // Never 0: the host does not restart a handler that ended well.
@@ -45,5 +44,5 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     };
     let app = App::start(&settings, policy, surroundings)?;
     let listener = custom_handler::bind(settings.port).await?;
-    Ok(custom_handler::serve(listener, router(app)).await?)
+    Ok(custom_handler::serve_on(&workers::start()?, listener, router(app)).await?)
 }
