@@ -148,3 +148,142 @@ impl Connections {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::StatusCode;
+    use rustls::RootCertStore;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::*;
+
+    const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+    struct Server {
+        listener: TcpListener,
+        origin: String,
+        client: Connections,
+    }
+
+    async fn server() -> Server {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let tls = ClientConfig::builder()
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        Server {
+            origin: format!("http://{}", listener.local_addr().unwrap()),
+            listener,
+            client: Connections::new(tls),
+        }
+    }
+
+    impl Server {
+        async fn accept(&self) -> TcpStream {
+            self.listener.accept().await.unwrap().0
+        }
+
+        async fn ask(&self) -> Result<Response<Bytes>, SendError> {
+            let request = Request::post("/path?query").body(Full::from("body"));
+            self.client.send(&self.origin, request.unwrap()).await
+        }
+    }
+
+    /// Reads one request whole, and answers.
+    async fn serve(connection: &mut TcpStream, answer: &str) -> String {
+        let mut heard = Vec::new();
+        while !heard.ends_with(b"body") {
+            assert_ne!(connection.read_buf(&mut heard).await.unwrap(), 0);
+        }
+        connection.write_all(answer.as_bytes()).await.unwrap();
+        String::from_utf8(heard).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_used_again() {
+        let server = server().await;
+        let serving = async {
+            let mut connection = server.accept().await;
+            for _ in 0..3 {
+                let heard = serve(&mut connection, OK).await;
+                assert!(
+                    heard.starts_with("POST /path?query HTTP/1.1\r\n"),
+                    "{heard}"
+                );
+            }
+        };
+        let asking = async {
+            for _ in 0..3 {
+                let answer = server.ask().await.unwrap();
+                assert_eq!(
+                    (answer.status(), &**answer.body()),
+                    (StatusCode::OK, &b"ok"[..])
+                );
+            }
+        };
+        tokio::join!(serving, asking);
+    }
+
+    #[tokio::test]
+    async fn one_that_was_closed_meanwhile_is_replaced() {
+        let server = server().await;
+        for last_words in [
+            OK,
+            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok",
+        ] {
+            let serving = async {
+                let mut connection = server.accept().await;
+                serve(&mut connection, last_words).await;
+            };
+            let (answer, ()) = tokio::join!(server.ask(), serving);
+            assert!(answer.is_ok(), "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_is_not_sent_again() {
+        let server = server().await;
+        let serving = async {
+            let mut connection = server.accept().await;
+            serve(&mut connection, OK).await;
+            // Read and not answered: it may have been acted upon.
+            serve(&mut connection, "").await;
+        };
+        let asking = async {
+            server.ask().await.unwrap();
+            server.ask().await
+        };
+        let (answer, ()) = tokio::join!(asking, serving);
+        assert!(matches!(answer, Err(SendError::Exchange(_))), "{answer:?}");
+    }
+
+    #[tokio::test]
+    async fn each_origin_has_its_own() {
+        let (one, other) = (server().await, server().await);
+        let ask = |origin: String| {
+            let request = Request::post("/").body(Full::from("body")).unwrap();
+            let client = &one.client;
+            async move { client.send(&origin, request).await }
+        };
+        for server in [&one, &other] {
+            let serving = async { serve(&mut server.accept().await, OK).await };
+            let (answer, _) = tokio::join!(ask(server.origin.clone()), serving);
+            assert!(answer.is_ok(), "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_there_means_nothing_was_sent() {
+        let Server {
+            listener,
+            origin,
+            client,
+        } = server().await;
+        drop(listener);
+        let request = Request::new(Full::default());
+        let answer = client.send(&origin, request).await;
+        assert!(matches!(answer, Err(SendError::Connect(_))), "{answer:?}");
+    }
+}
