@@ -1,14 +1,14 @@
-//! How a request gets to ACS: over hyper's connections, with nothing around them.
+//! How a request gets to ACS: hyper's client with its connection pool, and nothing around it.
 //!
 //! The other services are asked now and then, through reqwest. ACS is asked for every token, and
 //! what reqwest does around the same client (redirects, retries, cookies, URLs parsed again, a
 //! timer) would cost as much as the request itself. None of it is wanted here: the retries and the
 //! timeout are [`acs::retry`]'s, and a redirect of ACS is an answer like any other.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use axum::http::{self, HeaderMap, HeaderName as Name, HeaderValue as Value, Uri, header::HOST};
+use axum::http::{self, HeaderMap, HeaderName as Name, HeaderValue as Value, Uri};
 use azure_core::{
     Bytes,
     error::{ErrorKind, ResultExt as _},
@@ -17,16 +17,31 @@ use azure_core::{
         headers::{HeaderName, HeaderValue, Headers},
     },
 };
-use http_body_util::Full;
-use hyper_rustls::ConfigBuilderExt as _;
-use hyper_util::client::proxy::matcher::Matcher;
+use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::{
+        legacy::{Client, connect::HttpConnector},
+        proxy::matcher::Matcher,
+    },
+    rt::{TokioExecutor, TokioTimer},
+};
 use rustls::ClientConfig;
-use url::Position;
+use thread_local::ThreadLocal;
 
-use crate::acs_connections::{Connections, SendError};
+/// As long as the other services' client waits for a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// An idle connection is asked this often whether it still leads anywhere.
+const KEEPALIVE: Duration = Duration::from_secs(15);
 
-/// The connections to ACS.
-pub struct AcsTransport(Connections);
+type Connections = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// The connections to ACS. Each thread has its own: what one opened is served there, and would have
+/// to be woken for another.
+pub struct AcsTransport {
+    tls: ClientConfig,
+    connections: ThreadLocal<Connections>,
+}
 
 impl AcsTransport {
     /// Trusts the certificates that reqwest trusts: the operating system's, or those of the file
@@ -38,7 +53,30 @@ impl AcsTransport {
 
     /// Trusts what `tls` trusts.
     pub fn with_tls(tls: ClientConfig) -> Self {
-        Self(Connections::new(tls))
+        Self {
+            tls,
+            connections: ThreadLocal::new(),
+        }
+    }
+
+    fn connections(&self) -> &Connections {
+        self.connections.get_or(|| {
+            let mut tcp = HttpConnector::new();
+            tcp.enforce_http(false);
+            tcp.set_nodelay(true);
+            tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+            tcp.set_keepalive(Some(KEEPALIVE));
+            let tls = HttpsConnectorBuilder::new()
+                .with_tls_config(self.tls.clone())
+                .https_or_http()
+                .enable_http1()
+                .wrap_connector(tcp);
+            Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                // Head and body in one buffer, which one plain write sends.
+                .http1_writev(false)
+                .build(tls)
+        })
     }
 
     /// A transport to `endpoint`: this one, or reqwest's where a proxy stands in between.
@@ -67,27 +105,32 @@ impl fmt::Debug for AcsTransport {
 #[async_trait]
 impl HttpClient for AcsTransport {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
-        let origin = &request.url()[..Position::BeforePath];
-        let answer = self.0.send(origin, outgoing(request)?).await;
-        let (head, body) = answer.map_err(failed)?.into_parts();
+        let answer = self
+            .connections()
+            .request(outgoing(request)?)
+            .await
+            .map_err(|error| {
+                let kind = if error.is_connect() {
+                    ErrorKind::Connection
+                } else {
+                    ErrorKind::Io
+                };
+                azure_core::Error::with_error(kind, error, "the request was not answered")
+            })?;
+        let (head, body) = answer.into_parts();
+        let body = body
+            .collect()
+            .await
+            .with_context(ErrorKind::Io, "the answer broke off")?;
         Ok(AsyncRawResponse::from_bytes(
             head.status.as_u16().into(),
             headers(&head.headers),
-            body,
+            body.to_bytes(),
         ))
     }
 }
 
-/// What may be tried again after this is decided by its kind.
-fn failed(error: SendError) -> azure_core::Error {
-    let kind = match error {
-        SendError::Connect(_) => ErrorKind::Connection,
-        SendError::Exchange(_) => ErrorKind::Io,
-    };
-    azure_core::Error::new(kind, error)
-}
-
-/// The request as hyper sends it.
+/// The request as hyper knows it.
 fn outgoing(request: &Request) -> azure_core::Result<http::Request<Full<Bytes>>> {
     let Body::Bytes(body) = request.body() else {
         return Err(azure_core::Error::with_message(
@@ -102,8 +145,9 @@ fn outgoing(request: &Request) -> azure_core::Result<http::Request<Full<Bytes>>>
         .as_ref()
         .parse()
         .with_context_fn(ErrorKind::Other, unsendable)?;
-    let url = request.url();
-    *sent.uri_mut() = url[Position::BeforePath..Position::AfterQuery]
+    *sent.uri_mut() = request
+        .url()
+        .as_str()
         .parse()
         .with_context_fn(ErrorKind::Other, unsendable)?;
     let headers = sent.headers_mut();
@@ -114,12 +158,6 @@ fn outgoing(request: &Request) -> azure_core::Result<http::Request<Full<Bytes>>>
         let value =
             Value::from_str(value.as_str()).with_context_fn(ErrorKind::Other, unsendable)?;
         headers.insert(name, value);
-    }
-    // A signed request has it already.
-    if !headers.contains_key(HOST) {
-        let host = Value::from_str(&url[Position::BeforeHost..Position::BeforePath])
-            .with_context_fn(ErrorKind::Other, unsendable)?;
-        headers.insert(HOST, host);
     }
     Ok(sent)
 }

@@ -17,7 +17,6 @@ use reqwest::Client;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
-mod acs_connections;
 mod acs_link;
 pub mod acs_transport;
 pub mod azure;
