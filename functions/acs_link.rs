@@ -20,13 +20,14 @@ use acs::{
     sms::{SmsClient, SmsClientOptions},
 };
 use arc_swap::ArcSwapOption;
-use azure_core::credentials::TokenCredential;
+use azure_core::{credentials::TokenCredential, http::ClientOptions};
 use azure_security_keyvault_secrets::SecretClient;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::Client;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::{
+    acs_transport::AcsTransport,
     azure::client_options,
     config::AcsSettings,
     error::{Cause, Dependency, Error},
@@ -47,6 +48,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The connection to ACS.
 pub(crate) struct AcsLink {
     source: Source,
+    transport: Arc<AcsTransport>,
     http: Client,
     current: ArcSwapOption<Clients>,
     refreshing: Mutex<()>,
@@ -97,6 +99,7 @@ impl AcsLink {
         settings: &AcsSettings,
         vault: Option<&Arc<SecretClient>>,
         credential: &Arc<dyn TokenCredential>,
+        transport: Arc<AcsTransport>,
         http: &Client,
     ) -> Result<Self, Cause> {
         let (source, current) = match settings {
@@ -109,12 +112,13 @@ impl AcsLink {
                 let credential = Credential::Token(Arc::clone(credential));
                 (
                     Source::Identity,
-                    Some(connect(endpoint.as_str(), &credential, http)?),
+                    Some(connect(endpoint.as_str(), &credential, &transport, http)?),
                 )
             }
         };
         Ok(Self {
             source,
+            transport,
             http: http.clone(),
             current: ArcSwapOption::from_pointee(current),
             refreshing: Mutex::new(()),
@@ -202,7 +206,8 @@ impl AcsLink {
             .parse()
             .map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
         let credential = acs::AccessKeyCredential::new(connection.access_key).into();
-        connect(connection.endpoint.as_str(), &credential, &self.http).map_err(RefreshError::Secret)
+        let endpoint = connection.endpoint.as_str();
+        connect(endpoint, &credential, &self.transport, &self.http).map_err(RefreshError::Secret)
     }
 
     /// Reads the key now: a new version is in the vault.
@@ -238,13 +243,22 @@ impl AcsLink {
     }
 }
 
-fn connect(endpoint: &str, credential: &Credential, http: &Client) -> Result<Clients, Cause> {
+fn connect(
+    endpoint: &str,
+    credential: &Credential,
+    transport: &Arc<AcsTransport>,
+    http: &Client,
+) -> Result<Clients, Cause> {
+    let client_options = ClientOptions {
+        transport: Some(transport.or_through_proxy(endpoint, http)),
+        ..client_options(http)
+    };
     let identity = IdentityClientOptions {
-        client_options: client_options(http),
+        client_options: client_options.clone(),
         ..Default::default()
     };
     let sms = SmsClientOptions {
-        client_options: client_options(http),
+        client_options,
         // What is tried again is tried from the queue, where consent is looked at once more.
         retry: RetryLimits {
             max_retries: 0,

@@ -54,8 +54,7 @@ fn bearer(parts: &Parts) -> Result<&str, Error> {
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(Error::TokenMissing);
     };
-    let (scheme, token) = value
-        .to_str()
+    let (scheme, token) = std::str::from_utf8(value.as_bytes())
         .ok()
         .and_then(|value| value.split_once(' '))
         .ok_or(Error::TokenMissing)?;

@@ -4,7 +4,7 @@
 //! A crash between making and inserting leaves one unused identity behind, which ACS can neither
 //! list nor bill; never does a user get two.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use moka::future::Cache;
@@ -45,11 +45,9 @@ impl UserKey {
     }
 
     fn row(self) -> Key {
-        let mut partition = String::with_capacity(64);
-        for byte in self.0 {
-            let _ = write!(partition, "{byte:02x}");
-        }
-        Key::new(partition, ROW)
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+        let digits = |byte: u8| [digit(byte >> 4), digit(byte & 15)];
+        Key::new(self.0.into_iter().flat_map(digits).collect::<String>(), ROW)
     }
 }
 

@@ -18,6 +18,7 @@ use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 mod acs_link;
+pub mod acs_transport;
 pub mod azure;
 mod caller;
 pub mod cli;
@@ -47,11 +48,12 @@ mod token_cache;
 mod token_teams;
 mod user;
 mod webhooks;
+pub mod workers;
 
 use crate::{
-    acs_link::AcsLink, clock::Clock, config::Settings, error::Error, identities::Identities,
-    limits::Limits, oidc::Oidc, poison::parked::Poison, policy::Policy, texts::Texts,
-    token_cache::TokenCache, webhooks::Webhooks,
+    acs_link::AcsLink, acs_transport::AcsTransport, clock::Clock, config::Settings, error::Error,
+    identities::Identities, limits::Limits, oidc::Oidc, poison::parked::Poison, policy::Policy,
+    texts::Texts, token_cache::TokenCache, webhooks::Webhooks,
 };
 
 /// A request body, other than a trigger's, is at most this long.
@@ -148,7 +150,9 @@ pub struct Surroundings {
     pub credential: Arc<dyn TokenCredential>,
     /// The state.
     pub store: Store,
-    /// The one HTTP client of the process.
+    /// The connections to ACS.
+    pub acs: AcsTransport,
+    /// The one HTTP client for everything else.
     pub http: Client,
     /// The time.
     pub clock: Clock,
@@ -167,6 +171,7 @@ impl App {
         let Surroundings {
             credential,
             store,
+            acs,
             http,
             clock,
         } = surroundings;
@@ -181,6 +186,7 @@ impl App {
                 &settings.acs,
                 vault.as_ref(),
                 &credential,
+                Arc::new(acs),
                 &http,
             )?),
             oidc: Oidc::new(
@@ -221,7 +227,8 @@ impl App {
     }
 }
 
-/// The one HTTP client of the process: every Azure client shares its connections and its limits.
+/// The HTTP client of everything but ACS: issuers and Azure's other clients share its connections
+/// and its limits.
 ///
 /// Certificates come from the operating system, or from the file that `SSL_CERT_FILE` names.
 pub fn http_client() -> reqwest::Result<Client> {

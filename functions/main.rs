@@ -4,9 +4,12 @@
 use std::process::ExitCode;
 
 use frontdesk::{
-    App, Surroundings, azure, cli, clock::Clock, config::Settings, http_client, policy::Policy,
-    router, telemetry,
+    App, Surroundings, acs_transport::AcsTransport, azure, cli, clock::Clock, config::Settings,
+    http_client, policy::Policy, router, telemetry, workers,
 };
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // The host starts us without arguments; serving does not wait for a parser of them.
@@ -17,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn serve() -> ExitCode {
     // Never 0: the host does not restart a handler that ended well.
     match run().await {
@@ -45,10 +48,11 @@ async fn run() -> Result<std::convert::Infallible, Box<dyn std::error::Error + S
     let surroundings = Surroundings {
         credential,
         store,
+        acs: AcsTransport::new()?,
         http,
         clock: Clock::system(),
     };
     let app = App::start(&settings, policy, surroundings)?;
     let listener = custom_handler::bind(settings.port).await?;
-    Ok(custom_handler::serve(listener, router(app)).await?)
+    Ok(custom_handler::serve_on(&workers::start()?, listener, router(app)).await?)
 }

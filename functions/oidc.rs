@@ -198,15 +198,12 @@ impl Oidc {
             if header.alg.parse() != Ok(key.algorithm) {
                 return Err(InvalidToken::Algorithm);
             }
-            match jsonwebtoken::crypto::verify(
-                signature,
-                signed.as_bytes(),
-                &key.public,
-                key.algorithm,
-            ) {
-                Ok(true) => Ok(()),
-                Ok(false) | Err(_) => Err(InvalidToken::Signature),
-            }
+            let signature = URL_SAFE_NO_PAD
+                .decode(signature)
+                .map_err(|_| InvalidToken::Signature)?;
+            key.public
+                .verify_sig(signed.as_bytes(), &signature)
+                .map_err(|_| InvalidToken::Signature)
         });
         held.await
             .map_err(|error| Error::Unavailable {

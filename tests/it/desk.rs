@@ -10,13 +10,31 @@ use std::{
 };
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
-use frontdesk::{App, Surroundings, clock::Clock, config::Settings, policy::Policy, router};
+use frontdesk::{
+    App, Surroundings, acs_transport::AcsTransport, clock::Clock, config::Settings, policy::Policy,
+    router,
+};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use serde_json::{Map, Value};
 use simulator::{Login, ManagedIdentity, Options, Service, Simulator};
 use store::Store;
 use time::{Duration, OffsetDateTime};
 use tokio::{net::TcpListener, task::JoinHandle};
+
+/// TLS that trusts this authority and no other.
+fn trusting(ca: &str) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap())
+        .unwrap();
+    ClientConfig::builder()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
 
 /// What the tests run with, unless they say otherwise: limits that no test meets by chance.
 pub(crate) const POLICY: &str = r#"
@@ -88,6 +106,7 @@ impl Desk {
         let surroundings = Surroundings {
             credential: Arc::new(PlatformIdentity(sim.managed_identity(), http.clone())),
             store: store.clone(),
+            acs: AcsTransport::with_tls(trusting(sim.ca_pem())),
             http: http.clone(),
             clock: Clock::from_fn(move || {
                 clock.now() + Duration::minutes(minutes.load(Ordering::Relaxed))

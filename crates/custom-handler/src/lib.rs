@@ -25,7 +25,7 @@ pub use guard::{InvocationId, NotFromHost};
 pub use http_request::{BodyError, HttpRequest};
 pub use http_response::HttpResponse;
 pub use invocation::Invocation;
-pub use listener::{bind, readiness, serve};
+pub use listener::{bind, readiness, serve, serve_on};
 pub use metadata::{Metadata, RetryContext, Sys};
 pub use output::{Output, RewrittenByHost};
 pub use port::{PORT_VARIABLE, PortError, parse_port};

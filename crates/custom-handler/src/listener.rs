@@ -5,7 +5,11 @@ use std::{convert::Infallible, io, net::Ipv4Addr, time::Duration};
 use axum::{Router, routing::get, serve::Listener};
 use hyper::server::conn::http1;
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Handle,
+    time::sleep,
+};
 
 const BIND_RETRY: Duration = Duration::from_millis(50);
 const BIND_TRIES: u32 = 40;
@@ -56,20 +60,44 @@ pub fn readiness<S: Clone + Send + Sync + 'static>() -> Router<S> {
 /// # Errors
 ///
 /// None today: a listener that fails is tried again.
-pub async fn serve(mut listener: TcpListener, router: Router) -> io::Result<Infallible> {
-    loop {
+pub async fn serve(listener: TcpListener, router: Router) -> io::Result<Infallible> {
+    serve_on(&[Handle::current()], listener, router).await
+}
+
+/// Like [`serve`], with the connections spread over several runtimes, in turn.
+///
+/// A connection stays on its runtime. With a single-threaded runtime for each thread no request is
+/// ever woken on another thread, which costs more than a short request does.
+///
+/// # Errors
+///
+/// When there is no runtime, or a connection cannot be handed over. A listener that fails is tried
+/// again.
+pub async fn serve_on(
+    runtimes: &[Handle],
+    mut listener: TcpListener,
+    router: Router,
+) -> io::Result<Infallible> {
+    for runtime in runtimes.iter().cycle() {
         // axum's: it waits when the process has no file descriptor left, and goes on.
         let (connection, _) = Listener::accept(&mut listener).await;
         // Without this a small answer may wait for the host's delayed acknowledgement. A connection
         // that refuses it is served all the same.
         drop(connection.set_nodelay(true));
+        let connection = connection.into_std()?;
         let service = TowerToHyperService::new(router.clone());
-        // The host speaks HTTP/1.1 only. `axum::serve` would look for HTTP/2 first, for which it
-        // keeps a second buffer with every request that waits (18 KB in place of 12).
-        let serving = http1::Builder::new().serve_connection(TokioIo::new(connection), service);
-        tokio::spawn(async move {
+        runtime.spawn(async move {
+            let connection = TcpStream::from_std(connection)?;
+            // The host speaks HTTP/1.1 only. `axum::serve` would look for HTTP/2 first, for which
+            // it keeps a second buffer with every request that waits (18 KB in place of 12).
+            let serving = http1::Builder::new()
+                // Head and body in one buffer, which one plain write sends.
+                .writev(false)
+                .serve_connection(TokioIo::new(connection), service);
             // A connection that breaks is the other side's business.
             drop(serving.await);
+            io::Result::Ok(())
         });
     }
+    Err(io::Error::other("there is no runtime to serve on"))
 }

@@ -2,11 +2,18 @@
 
 use std::time::Duration;
 
-use axum::{Router, body::Bytes, routing::post as on_post};
-use custom_handler::{DEFAULT_DEADLINE, InvocationResponse, bind, readiness, serve, triggers};
+use axum::{
+    Router,
+    body::Bytes,
+    routing::{get as on_get, post as on_post},
+};
+use custom_handler::{
+    DEFAULT_DEADLINE, InvocationResponse, bind, readiness, serve, serve_on, triggers,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    runtime::{Builder, Handle},
     task::JoinHandle,
     time::{Instant, advance},
 };
@@ -127,4 +134,27 @@ async fn a_port_that_stays_taken_is_an_error() {
     let refused = bind(holder.local_addr().unwrap().port()).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::AddrInUse);
     assert_eq!(start.elapsed().as_secs(), 1);
+}
+
+#[tokio::test]
+async fn each_runtime_has_its_turn_and_keeps_its_connections() {
+    let listener = bind(0).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let name = async || std::thread::current().name().unwrap_or_default().to_owned();
+    let app = Router::new().route("/", on_get(name));
+    let other = Builder::new_current_thread().enable_all().build().unwrap();
+    let runtimes = [Handle::current(), other.handle().clone()];
+    std::thread::Builder::new()
+        .name("other".to_owned())
+        .spawn(move || other.block_on(std::future::pending::<()>()))
+        .unwrap();
+    let _server = tokio::spawn(async move { serve_on(&runtimes, listener, app).await });
+    for on_the_other in [false, true, false, true] {
+        let mut connection = connect(port).await;
+        for _ in 0..2 {
+            let answer = ping(&mut connection).await;
+            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+            assert_eq!(answer.ends_with("\r\n\r\nother"), on_the_other, "{answer}");
+        }
+    }
 }
