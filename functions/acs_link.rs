@@ -13,10 +13,15 @@ use std::{
     time::Duration,
 };
 
-use acs::{ConnectionString, Credential, ErrorKind, identity::IdentityClient};
+use acs::{
+    ConnectionString, Credential, ErrorKind,
+    identity::{IdentityClient, IdentityClientOptions},
+    retry::RetryLimits,
+    sms::{SmsClient, SmsClientOptions},
+};
 use arc_swap::ArcSwapOption;
 use azure_core::credentials::TokenCredential;
-use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
+use azure_security_keyvault_secrets::SecretClient;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::Client;
 use tokio::sync::{Mutex, Semaphore};
@@ -43,16 +48,24 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 pub(crate) struct AcsLink {
     source: Source,
     http: Client,
-    current: ArcSwapOption<IdentityClient>,
+    current: ArcSwapOption<Clients>,
     refreshing: Mutex<()>,
     refreshes: DefaultDirectRateLimiter,
     stale: AtomicBool,
     in_flight: Semaphore,
 }
 
+/// The clients of ACS, with one key.
+pub(crate) struct Clients {
+    /// Users and their tokens.
+    pub(crate) identity: IdentityClient,
+    /// Texts.
+    pub(crate) sms: SmsClient,
+}
+
 enum Source {
     Vault {
-        secrets: SecretClient,
+        vault: Arc<SecretClient>,
         name: String,
     },
     /// Managed identity: there is no key to fetch.
@@ -82,35 +95,21 @@ impl AcsLink {
     /// Prepares the connection; nothing is asked yet.
     pub(crate) fn new(
         settings: &AcsSettings,
+        vault: Option<&Arc<SecretClient>>,
         credential: &Arc<dyn TokenCredential>,
         http: &Client,
     ) -> Result<Self, Cause> {
         let (source, current) = match settings {
-            AcsSettings::Vault {
-                url,
-                verify_challenge,
-                secret,
-            } => {
-                let options = SecretClientOptions {
-                    client_options: client_options(http),
-                    verify_challenge_resource: Some(*verify_challenge),
-                    ..SecretClientOptions::default()
-                };
-                let secrets =
-                    SecretClient::new(url.as_str(), Arc::clone(credential), Some(options))?;
-                (
-                    Source::Vault {
-                        secrets,
-                        name: secret.clone(),
-                    },
-                    None,
-                )
+            AcsSettings::Vault { secret } => {
+                let vault = Arc::clone(vault.ok_or("there is no vault to read the key from")?);
+                let name = secret.clone();
+                (Source::Vault { vault, name }, None)
             }
             AcsSettings::Identity { endpoint } => {
                 let credential = Credential::Token(Arc::clone(credential));
                 (
                     Source::Identity,
-                    Some(connect(endpoint.as_str(), credential, http)?),
+                    Some(connect(endpoint.as_str(), &credential, http)?),
                 )
             }
         };
@@ -138,64 +137,62 @@ impl AcsLink {
     }
 
     /// Calls ACS. On a 401 that a new key may mend, reads the key again and calls once more.
-    pub(crate) async fn call<T, F>(&self, op: impl Fn(IdentityClient) -> F) -> Result<T, Error>
+    pub(crate) async fn call<T, F>(&self, op: impl Fn(Arc<Clients>) -> F) -> Result<T, CallError>
     where
         F: Future<Output = acs::Result<T>>,
     {
         let Some(client) = self.current.load_full() else {
-            return Err(no_key("the vault has not given the connection string yet"));
+            return Err(CallError::NoKey(
+                "the vault has not given the connection string yet".into(),
+            ));
         };
         // Closed never: the semaphore lives as long as the link.
         let _turn = self
             .in_flight
             .acquire()
             .await
-            .map_err(|error| Error::Internal(error.into()))?;
-        let error = match Box::pin(op(IdentityClient::clone(&client))).await {
+            .map_err(|error| CallError::NoKey(error.into()))?;
+        let error = match Box::pin(op(Arc::clone(&client))).await {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        if !is_key_refused(&error) || matches!(self.source, Source::Identity) {
-            return Err(from_acs(error));
+        // With this code it is the sender of a text that is not ours, whatever the key.
+        let sender = error.code() == Some("Unauthorized");
+        if !is_key_refused(&error) || sender || matches!(self.source, Source::Identity) {
+            return Err(CallError::Acs(error));
         }
         match Box::pin(self.refresh(Some(&client))).await {
             Ok(()) => {}
-            Err(RefreshError::TooOften) => return Err(from_acs(error)),
-            Err(refused) => return Err(no_key(refused)),
+            Err(RefreshError::TooOften) => return Err(CallError::Acs(error)),
+            Err(refused) => return Err(CallError::NoKey(refused.into())),
         }
         match self.current.load_full() {
             Some(newer) if !Arc::ptr_eq(&newer, &client) => {
-                Box::pin(op(IdentityClient::clone(&newer)))
-                    .await
-                    .map_err(from_acs)
+                Box::pin(op(newer)).await.map_err(CallError::Acs)
             }
-            _ => Err(from_acs(error)),
+            _ => Err(CallError::Acs(error)),
         }
     }
 
     /// Reads the key again, unless somebody did since `seen`. Calls for it are bounded.
-    async fn refresh(&self, seen: Option<&Arc<IdentityClient>>) -> Result<(), RefreshError> {
-        let Source::Vault { secrets, name } = &self.source else {
+    async fn refresh(&self, seen: Option<&Arc<Clients>>) -> Result<(), RefreshError> {
+        let Source::Vault { vault, name } = &self.source else {
             return Ok(());
         };
         let _one_at_a_time = self.refreshing.lock().await;
-        let newer = |current: &Arc<IdentityClient>| !seen.is_some_and(|s| Arc::ptr_eq(s, current));
+        let newer = |current: &Arc<Clients>| !seen.is_some_and(|s| Arc::ptr_eq(s, current));
         if seen.is_some() && self.current.load_full().as_ref().is_some_and(newer) {
             return Ok(());
         }
         self.refreshes.check().map_err(|_| RefreshError::TooOften)?;
-        let fetched = self.fetch(secrets, name).await;
+        let fetched = self.fetch(vault, name).await;
         self.stale.store(fetched.is_err(), Ordering::Relaxed);
         self.current.store(Some(Arc::new(fetched?)));
         Ok(())
     }
 
-    async fn fetch(
-        &self,
-        secrets: &SecretClient,
-        name: &str,
-    ) -> Result<IdentityClient, RefreshError> {
-        let secret = secrets
+    async fn fetch(&self, vault: &SecretClient, name: &str) -> Result<Clients, RefreshError> {
+        let secret = vault
             .get_secret(name, None)
             .await
             .and_then(azure_core::http::Response::into_model)
@@ -204,13 +201,16 @@ impl AcsLink {
         let connection: ConnectionString = value
             .parse()
             .map_err(|error: acs::ConnectionStringError| RefreshError::Secret(error.into()))?;
-        let credential = acs::AccessKeyCredential::new(connection.access_key);
-        connect(connection.endpoint.as_str(), credential, &self.http).map_err(RefreshError::Secret)
+        let credential = acs::AccessKeyCredential::new(connection.access_key).into();
+        connect(connection.endpoint.as_str(), &credential, &self.http).map_err(RefreshError::Secret)
     }
 
     /// Reads the key now: a new version is in the vault.
     pub(crate) async fn secret_changed(&self) -> Result<(), Error> {
-        self.refresh(None).await.map_err(no_key)
+        Ok(self
+            .refresh(None)
+            .await
+            .map_err(|refused| CallError::NoKey(refused.into()))?)
     }
 
     /// Fetches the key as soon as the vault gives it, then looks for a new one now and then.
@@ -238,16 +238,24 @@ impl AcsLink {
     }
 }
 
-fn connect(
-    endpoint: &str,
-    credential: impl Into<Credential>,
-    http: &Client,
-) -> Result<IdentityClient, Cause> {
-    let options = acs::identity::IdentityClientOptions {
+fn connect(endpoint: &str, credential: &Credential, http: &Client) -> Result<Clients, Cause> {
+    let identity = IdentityClientOptions {
         client_options: client_options(http),
         ..Default::default()
     };
-    Ok(IdentityClient::new(endpoint, credential, Some(options))?)
+    let sms = SmsClientOptions {
+        client_options: client_options(http),
+        // What is tried again is tried from the queue, where consent is looked at once more.
+        retry: RetryLimits {
+            max_retries: 0,
+            ..RetryLimits::default()
+        },
+        ..Default::default()
+    };
+    Ok(Clients {
+        identity: IdentityClient::new(endpoint, credential.clone(), Some(identity))?,
+        sms: SmsClient::new(endpoint, credential.clone(), Some(sms))?,
+    })
 }
 
 /// A 401 that another key may mend, and not one about a token in the request's body.
@@ -255,40 +263,54 @@ fn is_key_refused(error: &acs::Error) -> bool {
     error.kind() == ErrorKind::Unauthorized && error.code() != Some("InvalidToken")
 }
 
-fn no_key(cause: impl Into<Cause>) -> Error {
-    Error::Unavailable {
-        dependency: Dependency::Vault,
-        retry_after: RETRY_AFTER,
-        cause: cause.into(),
-    }
+/// Why a call to ACS did not succeed.
+#[derive(Debug)]
+pub(crate) enum CallError {
+    /// There is no key to call it with.
+    NoKey(Cause),
+    /// ACS refused, or was not reached.
+    Acs(acs::Error),
 }
 
-fn from_acs(error: acs::Error) -> Error {
-    let dependency = Dependency::Acs;
-    let unavailable = |error: acs::Error| Error::Unavailable {
-        dependency,
-        retry_after: error.retry_after().unwrap_or(RETRY_AFTER),
-        cause: error.into(),
-    };
-    match error.kind() {
-        ErrorKind::Unauthorized if !is_key_refused(&error) => Error::Upstream {
+/// What it means to who wants an identity or a token.
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        let error = match error {
+            CallError::Acs(error) => error,
+            CallError::NoKey(cause) => {
+                return Self::Unavailable {
+                    dependency: Dependency::Vault,
+                    retry_after: RETRY_AFTER,
+                    cause,
+                };
+            }
+        };
+        let dependency = Dependency::Acs;
+        let unavailable = |error: acs::Error| Self::Unavailable {
             dependency,
+            retry_after: error.retry_after().unwrap_or(RETRY_AFTER),
             cause: error.into(),
-        },
-        ErrorKind::NotFound => Error::IdentityGone,
-        ErrorKind::Unauthorized
-        | ErrorKind::Credential
-        | ErrorKind::Throttled
-        | ErrorKind::Unavailable
-        | ErrorKind::Timeout
-        | ErrorKind::Transport => unavailable(error),
-        ErrorKind::BadRequest
-        | ErrorKind::Forbidden
-        | ErrorKind::Conflict
-        | ErrorKind::Unexpected => Error::Upstream {
-            dependency,
-            cause: error.into(),
-        },
+        };
+        match error.kind() {
+            ErrorKind::Unauthorized if !is_key_refused(&error) => Self::Upstream {
+                dependency,
+                cause: error.into(),
+            },
+            ErrorKind::NotFound => Self::IdentityGone,
+            ErrorKind::Unauthorized
+            | ErrorKind::Credential
+            | ErrorKind::Throttled
+            | ErrorKind::Unavailable
+            | ErrorKind::Timeout
+            | ErrorKind::Transport => unavailable(error),
+            ErrorKind::BadRequest
+            | ErrorKind::Forbidden
+            | ErrorKind::Conflict
+            | ErrorKind::Unexpected => Self::Upstream {
+                dependency,
+                cause: error.into(),
+            },
+        }
     }
 }
 

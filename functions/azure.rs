@@ -10,10 +10,11 @@ use azure_identity::{
     DeveloperToolsCredential, ManagedIdentityCredential, ManagedIdentityCredentialOptions,
     UserAssignedId,
 };
+use azure_security_keyvault_secrets::{SecretClient, SecretClientOptions};
 use reqwest::Client;
 use store::{AzureOptions, Store};
 
-use crate::config::{ManagedIdentity, StoreSettings};
+use crate::config::{Account, ManagedIdentity, StoreSettings, VaultSettings};
 
 /// The managed identity where the platform gives one, else the developer's own login.
 pub fn credential(
@@ -37,18 +38,36 @@ pub async fn open_store(
     credential: &Arc<dyn TokenCredential>,
     http: &Client,
 ) -> Result<Store, store::Error> {
-    let client_options = client_options(http);
+    let options = |account: &Account| match account {
+        Account::ConnectionString(connection) => {
+            AzureOptions::from_connection_string(&connection.0, client_options(http))
+        }
+        Account::Name(name) => {
+            AzureOptions::for_account(name, Arc::clone(credential), client_options(http))
+        }
+    };
     match settings {
-        StoreSettings::Embedded(path) => Store::embedded(path).await,
-        StoreSettings::ConnectionString(connection) => Store::azure(
-            AzureOptions::from_connection_string(&connection.0, client_options)?,
-        ),
-        StoreSettings::Account(name) => Store::azure(AzureOptions::for_account(
-            name,
-            Arc::clone(credential),
-            client_options,
-        )?),
+        StoreSettings::Account(account) => Store::azure(options(account)?),
+        StoreSettings::Embedded(path, None) => Store::embedded(path).await,
+        StoreSettings::Embedded(path, Some(account)) => Store::embedded(path)
+            .await?
+            .with_queues_of(options(account)?),
     }
+}
+
+/// A client of the vault; nothing is asked yet.
+pub(crate) fn vault(
+    settings: &VaultSettings,
+    credential: &Arc<dyn TokenCredential>,
+    http: &Client,
+) -> azure_core::Result<Arc<SecretClient>> {
+    let options = SecretClientOptions {
+        client_options: client_options(http),
+        verify_challenge_resource: Some(settings.verify_challenge),
+        ..SecretClientOptions::default()
+    };
+    let url = settings.url.as_str();
+    SecretClient::new(url, Arc::clone(credential), Some(options)).map(Arc::new)
 }
 
 /// The one HTTP client, and no retries of the SDK: it would obey a `Retry-After` of an hour, and

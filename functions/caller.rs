@@ -24,6 +24,17 @@ impl Deref for SignedIn {
     }
 }
 
+impl SignedIn {
+    /// Whether the caller has this role.
+    pub(crate) fn must_have(&self, role: &str) -> Result<(), Error> {
+        if self.roles.iter().any(|own| own == role) {
+            Ok(())
+        } else {
+            Err(Error::RoleMissing)
+        }
+    }
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 

@@ -2,7 +2,7 @@
 //!
 //! What to *do* (scopes, lifetimes, limits) is not here but in the policy: see [`crate::policy`].
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{collections::BTreeMap, fmt, path::PathBuf, str::FromStr};
 
 use axum::http::HeaderName;
 use azure_core::http::Url;
@@ -49,11 +49,19 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "FRONTDESK_STORE",
-        "instead of an account: the path of an embedded state file, for one process",
+        "keep the state in this file instead of the account's tables; for one process",
     ),
     (
         "FRONTDESK_POLICY",
         "the policy file; `frontdesk.toml` when unset",
+    ),
+    (
+        "FRONTDESK_WEBHOOKS",
+        "where the policy's webhooks are, instead of where it says: `jobs=https://…`, separated by commas",
+    ),
+    (
+        "FRONTDESK_PRIVATE_WEBHOOKS",
+        "`on` lets webhooks reach loopback and link-local addresses; `off` when unset",
     ),
     (
         "FRONTDESK_TOKEN_CACHE",
@@ -79,12 +87,18 @@ pub struct Settings {
     pub port: u16,
     /// How to reach Azure Communication Services.
     pub acs: AcsSettings,
+    /// The vault; there is one unless ACS is used without a key.
+    pub vault: Option<VaultSettings>,
     /// How to prove who we are to Azure.
     pub managed_identity: ManagedIdentity,
     /// The issuer of `OIDC_ISSUER`, if set.
     pub issuer: Option<IssuerSettings>,
     /// Where the state is kept.
     pub store: StoreSettings,
+    /// Where the policy's webhooks are, by name, instead of where it says.
+    pub webhooks: BTreeMap<String, Url>,
+    /// Whether webhooks may reach loopback and link-local addresses.
+    pub private_webhooks: bool,
     /// The policy file.
     pub policy: PathBuf,
     /// Whether issued tokens are kept in memory.
@@ -98,12 +112,8 @@ pub struct Settings {
 /// Where ACS is and with what we sign.
 #[derive(Debug)]
 pub enum AcsSettings {
-    /// With the connection string that a vault's secret holds.
+    /// With the connection string that a secret of the vault holds.
     Vault {
-        /// The vault.
-        url: Url,
-        /// Whether the vault's challenge must name a domain that contains the vault.
-        verify_challenge: bool,
         /// The secret's name.
         secret: String,
     },
@@ -112,6 +122,15 @@ pub enum AcsSettings {
         /// The resource's endpoint.
         endpoint: Url,
     },
+}
+
+/// Where the secrets are.
+#[derive(Debug, Clone)]
+pub struct VaultSettings {
+    /// The vault.
+    pub url: Url,
+    /// Whether the vault's challenge must name a domain that contains the vault.
+    pub verify_challenge: bool,
 }
 
 /// Which Azure identity the process has.
@@ -138,12 +157,29 @@ pub struct IssuerSettings {
 /// Where the state is kept.
 #[derive(Debug)]
 pub enum StoreSettings {
-    /// One file, one process.
-    Embedded(PathBuf),
-    /// A storage account by connection string.
+    /// Rows in one file, for one process; queues in the account, if there is one.
+    Embedded(PathBuf, Option<Account>),
+    /// All in a storage account.
+    Account(Account),
+}
+
+/// A storage account.
+#[derive(Debug)]
+pub enum Account {
+    /// By connection string.
     ConnectionString(ConnectionString),
-    /// A storage account by name, with the managed identity.
-    Account(String),
+    /// By name, with the managed identity.
+    Name(String),
+}
+
+impl StoreSettings {
+    /// The account whose queues the Functions host reads.
+    pub const fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Embedded(_, account) => account.as_ref(),
+            Self::Account(account) => Some(account),
+        }
+    }
 }
 
 /// A storage account's connection string; it holds a key and does not print.
@@ -200,6 +236,7 @@ impl Settings {
                 reader.parse("FUNCTIONS_CUSTOMHANDLER_PORT", &value, "a port, 1 to 65535")
             })
             .filter(|port| *port != 0);
+        let vault = reader.vault();
         let acs = reader.acs();
         let issuer = reader.issuer();
         let store = reader.store();
@@ -209,6 +246,8 @@ impl Settings {
             },
             None => ManagedIdentity::Developer,
         };
+        let webhooks = reader.webhooks();
+        let private_webhooks = reader.switch("FRONTDESK_PRIVATE_WEBHOOKS", false);
         let token_cache = reader.switch("FRONTDESK_TOKEN_CACHE", true);
         let header = reader.get("FRONTDESK_CLIENT_ADDRESS_HEADER");
         let header = header.as_deref().unwrap_or("x-forwarded-for");
@@ -227,9 +266,12 @@ impl Settings {
                 Ok(Self {
                     port,
                     acs,
+                    vault,
                     managed_identity,
                     issuer,
                     store,
+                    webhooks,
+                    private_webhooks,
                     policy: policy.into(),
                     token_cache,
                     client_address_header,
@@ -301,10 +343,21 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             )?;
             return Some(AcsSettings::Identity { endpoint });
         }
-        let url = self.required(
-            "KEY_VAULT_URL",
-            "set it to https://<vault>.vault.azure.net, or set ACS_ENDPOINT to use ACS without a key",
-        )?;
+        if self.get("KEY_VAULT_URL").is_none() {
+            self.problem(
+                "KEY_VAULT_URL",
+                "is not set; set it to https://<vault>.vault.azure.net, or set ACS_ENDPOINT to use ACS without a key",
+            );
+        }
+        Some(AcsSettings::Vault {
+            secret: self
+                .get("ACS_CONNECTION_STRING_SECRET")
+                .unwrap_or_else(|| "acs-connection-string".to_owned()),
+        })
+    }
+
+    fn vault(&mut self) -> Option<VaultSettings> {
+        let url = self.get("KEY_VAULT_URL")?;
         let url: Url = self.parse(
             "KEY_VAULT_URL",
             &url,
@@ -316,13 +369,28 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
                 "must start with https://: a vault is never asked in the clear",
             );
         }
-        Some(AcsSettings::Vault {
+        Some(VaultSettings {
             url,
             verify_challenge: self.switch("KEY_VAULT_VERIFY_CHALLENGE", true),
-            secret: self
-                .get("ACS_CONNECTION_STRING_SECRET")
-                .unwrap_or_else(|| "acs-connection-string".to_owned()),
         })
+    }
+
+    fn webhooks(&mut self) -> BTreeMap<String, Url> {
+        let value = self.get("FRONTDESK_WEBHOOKS").unwrap_or_default();
+        let entries = value.split(',').map(str::trim).filter(|e| !e.is_empty());
+        let parsed: Option<_> = entries
+            .map(|entry| {
+                let (name, url) = entry.split_once('=')?;
+                Some((name.trim().to_owned(), url.trim().parse().ok()?))
+            })
+            .collect();
+        if parsed.is_none() {
+            self.problem(
+                "FRONTDESK_WEBHOOKS",
+                "expected `<name>=<URL>`, separated by commas",
+            );
+        }
+        parsed.unwrap_or_default()
     }
 
     fn issuer(&mut self) -> Option<IssuerSettings> {
@@ -355,16 +423,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
     }
 
     fn store(&mut self) -> Option<StoreSettings> {
-        let embedded = self
-            .get("FRONTDESK_STORE")
-            .map(|path| StoreSettings::Embedded(path.into()));
-        let account = self
-            .get("AzureWebJobsStorage__accountName")
-            .map(StoreSettings::Account);
-        let connection = self
-            .get("AzureWebJobsStorage")
-            .map(|value| StoreSettings::ConnectionString(ConnectionString(value)));
-        let store = embedded.or(account).or(connection);
+        let name = self.get("AzureWebJobsStorage__accountName");
+        let connection = || Some(ConnectionString(self.get("AzureWebJobsStorage")?));
+        let account = name
+            .map(Account::Name)
+            .or_else(|| connection().map(Account::ConnectionString));
+        let store = match self.get("FRONTDESK_STORE") {
+            Some(path) => Some(StoreSettings::Embedded(path.into(), account)),
+            None => account.map(StoreSettings::Account),
+        };
         if store.is_none() {
             self.problem(
                 "AzureWebJobsStorage__accountName",

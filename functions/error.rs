@@ -13,6 +13,9 @@ use axum::{
 };
 use serde_json::json;
 
+/// What a caller is told while the store is away.
+const STORE_RETRY_AFTER: Duration = Duration::from_secs(2);
+
 /// A failure that a handler answers with.
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -40,6 +43,12 @@ pub(crate) enum Error {
     MethodNotAllowed,
     /// The body is over the limit.
     TooLarge,
+    /// The caller lacks the role that this needs.
+    RoleMissing,
+    /// The `Idempotency-Key` came before, with another request.
+    KeyReused,
+    /// The item was too long to be kept whole.
+    NotWhole,
     /// Too many requests from this caller.
     RateLimited {
         /// When it is worth trying again.
@@ -221,6 +230,24 @@ impl Error {
                 "The body is too large",
                 "A body here has at most 16 KiB.".to_owned(),
             ),
+            Self::RoleMissing => (
+                StatusCode::FORBIDDEN,
+                "role-missing",
+                "Not for you",
+                "None of your roles may do this; the policy names the one that may.".to_owned(),
+            ),
+            Self::KeyReused => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "key-reused",
+                "The key belongs to another request",
+                "Send a new request with a new `Idempotency-Key`.".to_owned(),
+            ),
+            Self::NotWhole => (
+                StatusCode::CONFLICT,
+                "not-whole",
+                "It cannot be replayed",
+                "It was too long to be kept whole.".to_owned(),
+            ),
             Self::RateLimited { .. } => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "rate-limited",
@@ -291,6 +318,34 @@ impl Error {
             | Self::Internal(cause) => Some(cause),
             _ => None,
         }
+    }
+}
+
+/// The store is away, or says what it should not.
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable { retry_after, .. } => Self::Unavailable {
+                dependency: Dependency::Store,
+                retry_after: retry_after.unwrap_or(STORE_RETRY_AFTER),
+                cause: error.into(),
+            },
+            store::Error::Unauthorized { .. } => Self::Unavailable {
+                dependency: Dependency::Store,
+                retry_after: STORE_RETRY_AFTER,
+                cause: error.into(),
+            },
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+/// Others kept changing what this request wanted to change.
+pub(crate) fn contended() -> Error {
+    Error::Unavailable {
+        dependency: Dependency::Store,
+        retry_after: STORE_RETRY_AFTER,
+        cause: "others kept changing the same row".into(),
     }
 }
 
@@ -407,6 +462,9 @@ mod tests {
             Error::NoIdentity,
             Error::MethodNotAllowed,
             Error::TooLarge,
+            Error::RoleMissing,
+            Error::KeyReused,
+            Error::NotWhole,
             Error::RateLimited { retry_after },
             Error::IdentityGone,
             Error::Unavailable {
@@ -425,9 +483,7 @@ mod tests {
 
     #[test]
     fn each_problem_is_in_the_contract_with_its_status_and_nothing_else_is() {
-        let contract = include_str!("../docs/token.md");
-        let (_, problems) = contract.split_once("\n## Problems\n").unwrap();
-        let documented: BTreeSet<_> = problems
+        let documented: BTreeSet<_> = include_str!("../docs/problems.md")
             .lines()
             .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
             .map(|(name, rest)| format!("{name} {}", rest.split(' ').next().unwrap()))

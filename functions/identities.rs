@@ -4,7 +4,7 @@
 //! A crash between making and inserting leaves one unused identity behind, which ACS can neither
 //! list nor bill; never does a user get two.
 
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc};
 
 use aws_lc_rs::digest;
 use moka::future::Cache;
@@ -15,14 +15,12 @@ use tracing::Instrument;
 use crate::{
     acs_link::AcsLink,
     clock::Clock,
-    error::{Dependency, Error},
+    error::{Error, contended},
 };
 
 /// One row a user; the partition is the user's key.
 const IDENTITIES: Table = Table::new("identities");
 const ROW: &str = "acs";
-/// What a caller is told while the store is away.
-const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// How many users' identities are being made at once and waited for by several; no limit to how
 /// many are made.
 const MAKING: u64 = 10_000;
@@ -149,7 +147,7 @@ impl Identities {
     /// Makes an identity and claims it for the user; `None` when somebody else was first.
     async fn create(&self, user: UserKey, acs: &AcsLink) -> Result<Option<Mapping>, Error> {
         let user_of_acs = acs
-            .call(|client| async move { client.create_user().await })
+            .call(|client| async move { client.identity.create_user().await })
             .await?;
         let mapping = Mapping {
             acs_id: user_of_acs.id,
@@ -167,7 +165,7 @@ impl Identities {
                 Ok(None)
             }
             // It may have been written: deleting the identity now could break the mapping.
-            Err(error) => Err(store_error(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -225,15 +223,13 @@ impl Identities {
         {
             // A conflict: somebody else finished it, and may have begun anew.
             Ok(Delete::Done | Delete::Conflict) => Ok(()),
-            Err(error) => Err(store_error(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
     async fn load(&self, user: UserKey) -> Result<Option<Stored<Mapping>>, Error> {
-        self.store
-            .get(IDENTITIES, &user.row(), self.clock.now())
-            .await
-            .map_err(store_error)
+        let now = self.clock.now();
+        Ok(self.store.get(IDENTITIES, &user.row(), now).await?)
     }
 
     async fn replace(
@@ -250,7 +246,7 @@ impl Identities {
         {
             Ok(Replace::Done(_)) => Ok(true),
             Ok(Replace::Conflict) => Ok(false),
-            Err(error) => Err(store_error(error)),
+            Err(error) => Err(error.into()),
         }
     }
 }
@@ -258,16 +254,18 @@ impl Identities {
 /// Deletes an ACS identity; one that is gone already counts as deleted.
 async fn delete_user(acs: &AcsLink, id: &str) -> Result<(), Error> {
     gone_is_done(
-        acs.call(|client| async move { client.delete_user(id).await })
-            .await,
+        acs.call(|client| async move { client.identity.delete_user(id).await })
+            .await
+            .map_err(Error::from),
     )
 }
 
 /// Revokes every token of an ACS identity; one that is gone has none.
 async fn revoke_tokens(acs: &AcsLink, id: &str) -> Result<(), Error> {
     gone_is_done(
-        acs.call(|client| async move { client.revoke_tokens(id).await })
-            .await,
+        acs.call(|client| async move { client.identity.revoke_tokens(id).await })
+            .await
+            .map_err(Error::from),
     )
 }
 
@@ -275,29 +273,5 @@ fn gone_is_done(result: Result<(), Error>) -> Result<(), Error> {
     match result {
         Err(Error::IdentityGone) => Ok(()),
         other => other,
-    }
-}
-
-fn contended() -> Error {
-    Error::Unavailable {
-        dependency: Dependency::Store,
-        retry_after: RETRY_AFTER,
-        cause: "others kept changing this user's mapping".into(),
-    }
-}
-
-fn store_error(error: store::Error) -> Error {
-    match error {
-        store::Error::Unavailable { retry_after, .. } => Error::Unavailable {
-            dependency: Dependency::Store,
-            retry_after: retry_after.unwrap_or(RETRY_AFTER),
-            cause: error.into(),
-        },
-        store::Error::Unauthorized { .. } => Error::Unavailable {
-            dependency: Dependency::Store,
-            retry_after: RETRY_AFTER,
-            cause: error.into(),
-        },
-        other => Error::Internal(other.into()),
     }
 }

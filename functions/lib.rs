@@ -29,22 +29,37 @@ mod identities;
 mod jwks;
 mod limits;
 mod oidc;
+mod outcome;
+mod perform;
+mod poison;
 pub mod policy;
+mod reach;
 mod refresh_token;
 mod secret_rotated;
+mod send_sms;
+mod signing_key;
+mod sms_delivered;
+mod sms_received;
 pub mod telemetry;
+mod texts;
 mod token;
 mod token_cache;
 mod token_teams;
 mod user;
+mod webhooks;
 
 use crate::{
     acs_link::AcsLink, clock::Clock, config::Settings, error::Error, identities::Identities,
-    limits::Limits, oidc::Oidc, policy::Policy, token_cache::TokenCache,
+    limits::Limits, oidc::Oidc, poison::parked::Poison, policy::Policy, texts::Texts,
+    token_cache::TokenCache, webhooks::Webhooks,
 };
 
 /// A request body, other than a trigger's, is at most this long.
 const BODY_LIMIT: usize = 16 * 1024;
+
+/// What a policy about texts needs beside a file.
+const NO_QUEUE: &str = "the policy has [sms], and what has to wait waits in a storage queue: set \
+    AzureWebJobsStorage__accountName or AzureWebJobsStorage";
 
 /// Every way in.
 pub fn router(app: App) -> Router {
@@ -62,11 +77,19 @@ pub fn router(app: App) -> Router {
             "/user",
             get(user::handle).post(user::ensure).delete(user::erase),
         )
+        .route("/sms", post(send_sms::handle))
+        .route("/poison", get(poison::handle))
+        .route("/poison/{id}", get(poison::show))
+        .route("/poison/{id}/replay", post(poison::replay))
         .route("/health", get(health::handle))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
 
     let triggers = custom_handler::triggers(
-        Router::new().route("/secret_rotated", post(secret_rotated::handle)),
+        Router::new()
+            .route("/sms_received", post(sms_received::handle))
+            .route("/sms_delivered", post(sms_delivered::handle))
+            .route("/perform", post(perform::handle))
+            .route("/secret_rotated", post(secret_rotated::handle)),
     );
 
     Router::new()
@@ -103,6 +126,11 @@ pub struct Parts {
     identities: Identities,
     tokens: TokenCache,
     limits: Limits,
+    texts: Texts,
+    webhooks: Webhooks,
+    poison: Poison,
+    store: Store,
+    clock: Clock,
 }
 
 impl Deref for App {
@@ -142,16 +170,35 @@ impl App {
             http,
             clock,
         } = surroundings;
+        if policy.sms.is_some() && settings.store.account().is_none() {
+            return Err(NO_QUEUE.into());
+        }
+        let vault = settings.vault.as_ref();
+        let vault = vault.map(|vault| azure::vault(vault, &credential, &http));
+        let vault = vault.transpose()?;
         let app = Self(Arc::new(Parts {
-            acs: Arc::new(AcsLink::new(&settings.acs, &credential, &http)?),
+            acs: Arc::new(AcsLink::new(
+                &settings.acs,
+                vault.as_ref(),
+                &credential,
+                &http,
+            )?),
             oidc: Oidc::new(
                 settings.issuer.as_ref(),
                 &policy.token,
                 &http,
                 clock.clone(),
             )?,
-            identities: Identities::new(store, clock.clone()),
-            tokens: TokenCache::new(settings.token_cache, clock),
+            identities: Identities::new(store.clone(), clock.clone()),
+            tokens: TokenCache::new(settings.token_cache, clock.clone()),
+            texts: Texts {
+                store: store.clone(),
+                clock: clock.clone(),
+            },
+            webhooks: Webhooks::new(&policy.webhooks, settings, vault.as_ref(), &clock)?,
+            poison: Poison::new(store.clone(), clock.clone()),
+            store,
+            clock,
             limits: Limits::new(policy.limits, settings.client_address_header.clone()),
             policy,
         }));

@@ -1,4 +1,5 @@
-//! `Microsoft.KeyVault.SecretNewVersionCreated`: reads the ACS connection string again.
+//! `Microsoft.KeyVault.SecretNewVersionCreated`: reads the ACS connection string again,
+//! and forgets the keys of the webhooks.
 //!
 //! Repeats and reordering do no harm: the newest version is what is read.
 
@@ -13,6 +14,7 @@ pub(crate) async fn handle(
     State(app): State<App>,
     _: Invocation<Value>,
 ) -> Result<InvocationResponse, Error> {
+    app.webhooks.secret_changed();
     app.acs.secret_changed().await?;
     Ok(InvocationResponse::ok())
 }

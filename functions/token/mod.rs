@@ -3,6 +3,8 @@
 mod asked;
 mod response;
 
+use std::sync::Arc;
+
 use axum::{
     body::Bytes,
     extract::{
@@ -14,7 +16,9 @@ use axum::{
 
 use self::asked::Asked;
 pub(crate) use self::{asked::body_of, response::TokenResponse};
-use crate::{App, caller::SignedIn, error::Error, identities::Mapping, policy::Scopes};
+use crate::{
+    App, acs_link::Clients, caller::SignedIn, error::Error, identities::Mapping, policy::Scopes,
+};
 
 /// Gives the caller a token with the scopes that the policy allows, or with those of them that
 /// the caller asked for.
@@ -38,7 +42,7 @@ pub(crate) async fn revoke(State(app): State<App>, caller: SignedIn) -> Result<S
     if let Some(mapping) = app.identities.advance(caller.key).await? {
         let id = mapping.acs_id.as_str();
         app.acs
-            .call(|client| async move { client.revoke_tokens(id).await })
+            .call(|client| async move { client.identity.revoke_tokens(id).await })
             .await?;
         app.identities.advance(caller.key).await?;
     }
@@ -78,9 +82,12 @@ pub(crate) async fn issue(
     let lifetime = Some(app.policy.token.lifetime_minutes);
     let list: Vec<_> = scopes.iter().collect();
     let (id, list) = (mapping.acs_id.as_str(), list.as_slice());
-    let issue = app
-        .acs
-        .call(|client| async move { client.issue_token(id, list, lifetime).await });
+    let issue = async {
+        let op = |client: Arc<Clients>| async move {
+            client.identity.issue_token(id, list, lifetime).await
+        };
+        Ok(app.acs.call(op).await?)
+    };
     let token = app.tokens.get_or_issue(mapping, scopes, issue).await?;
     Ok(TokenResponse::for_user(&token, &mapping.acs_id))
 }

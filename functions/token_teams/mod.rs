@@ -41,9 +41,9 @@ pub(crate) async fn handle(
     let exchange = &exchange;
     let exchanged = app
         .acs
-        .call(|client| async move { client.exchange_teams_user_token(exchange).await })
+        .call(|client| async move { client.identity.exchange_teams_user_token(exchange).await })
         .await
-        .map_err(|error| match error {
+        .map_err(|error| match error.into() {
             Error::Upstream {
                 dependency: Dependency::Acs,
                 ..

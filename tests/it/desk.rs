@@ -162,7 +162,7 @@ impl Desk {
             sub: sub.to_owned(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             // Longer than any test puts the app's clock ahead.
-            expires_in: Some(24 * 60 * 60),
+            expires_in: Some(30 * 24 * 60 * 60),
             ..Login::default()
         })
     }
@@ -170,6 +170,11 @@ impl Desk {
     /// Puts the app's clock ahead. ACS's stays: it would refuse what is signed an hour off.
     pub(crate) fn advance(&self, minutes: i64) {
         self.ahead.fetch_add(minutes, Ordering::Relaxed);
+    }
+
+    /// By how much the app's clock is ahead.
+    pub(crate) fn ahead(&self) -> Duration {
+        Duration::minutes(self.ahead.load(Ordering::Relaxed))
     }
 
     /// `/token` for this user, which must succeed.

@@ -77,11 +77,13 @@ impl ServiceClient {
             request.set_json(body).map_err(Error::from_pipeline)?;
         }
         request.insert_header(CONTENT_TYPE, JSON);
-        self.send(request, repeat, |answer| {
-            serde_json::from_slice(answer.body())
-                .map_err(|error| Error::unreadable(answer.status(), &error))
-        })
-        .await
+        self.send(request, repeat, read_json).await
+    }
+
+    /// A `GET`, which changes nothing and whose answer is JSON.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let request = Request::new(self.url(path), Method::Get);
+        self.send(request, Repeat::Harmless, read_json).await
     }
 
     /// A request without a body, whose answer has none either.
@@ -117,4 +119,9 @@ impl ServiceClient {
         }
         .map_err(|error| error.of_request(id))
     }
+}
+
+fn read_json<T: DeserializeOwned>(answer: &RawResponse) -> Result<T> {
+    serde_json::from_slice(answer.body())
+        .map_err(|error| Error::unreadable(answer.status(), &error))
 }

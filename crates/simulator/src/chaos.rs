@@ -15,6 +15,10 @@ pub struct Chaos {
     pub status: Option<u16>,
     /// The connection is closed without an answer.
     pub down: bool,
+    /// A faulty request is served first, so that only its answer is lost: what a caller may repeat
+    /// must not be done twice.
+    #[serde(skip_serializing_if = "is_false")]
+    pub served: bool,
     /// The share of requests that `status` and `down` hit, 0..=1; drawn from the simulator's seed.
     pub rate: f64,
     /// Delay before every answer of the service, faulty or not, in milliseconds of real time.
@@ -30,11 +34,20 @@ pub struct Chaos {
     pub times: Option<u32>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 impl Default for Chaos {
     fn default() -> Self {
         Self {
             status: None,
             down: false,
+            served: false,
             rate: 1.0,
             latency_ms: 0,
             retry_after: None,
@@ -65,6 +78,8 @@ impl Chaos {
 pub(crate) struct Fate {
     pub(crate) delay: Duration,
     pub(crate) fault: Option<Fault>,
+    /// Whether the request is served before it fails.
+    pub(crate) served: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -97,6 +112,7 @@ impl Plan {
         let none = Fate {
             delay: Duration::ZERO,
             fault: None,
+            served: false,
         };
         let Some(chaos) = self.services.get_mut(&service) else {
             return none;
@@ -111,7 +127,7 @@ impl Plan {
         let delay = Duration::from_millis(chaos.latency_ms);
         let possible = (chaos.down || chaos.status.is_some()) && chaos.times != Some(0);
         if !possible || !self.rng.chance(chaos.rate) {
-            return Fate { delay, fault: None };
+            return Fate { delay, ..none };
         }
         chaos.times = chaos.times.map(|times| times - 1);
         let fault = match chaos.status {
@@ -124,6 +140,7 @@ impl Plan {
         Fate {
             delay,
             fault: Some(fault),
+            served: chaos.served,
         }
     }
 }

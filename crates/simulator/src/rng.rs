@@ -27,6 +27,11 @@ impl Rng {
         f64::from(draw) < rate * (f64::from(u32::MAX) + 1.0)
     }
 
+    /// A number below `limit`, and 0 if that is 0.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.next().checked_rem(limit).unwrap_or_default()
+    }
+
     pub(crate) fn uuid(&mut self) -> Uuid {
         let high = u128::from(self.next()) << 64;
         uuid::Builder::from_random_bytes((high | u128::from(self.next())).to_be_bytes()).into_uuid()

@@ -12,6 +12,10 @@ pub enum Service {
     Vault,
     /// The app's own identity provider.
     Oidc,
+    /// Queue Storage.
+    Storage,
     /// Entra ID: tokens for Azure resources, managed identity included.
     Entra,
+    /// The receiver of the app's webhooks.
+    Webhook,
 }

@@ -15,14 +15,14 @@ use axum::{
 use axum_server::Handle;
 use serde_json::{Value, json};
 use time::Duration;
-use tokio::sync::{broadcast, mpsc};
+use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Call, Chaos, Clock, IdentityRecord, Login, SecretChanged, Service, TokenRefusal, UserToken,
-    Which, acs, control, entra,
+    Call, Chaos, Clock, EventChaos, IdentityRecord, Login, Service, Spelling, TokenRefusal,
+    UserToken, Which, acs, control, entra, eventgrid,
     jwt::SigningKey,
-    listener, oidc, tls, traffic, vault,
+    listener, oidc, queues, sms, tls, traffic, vault, webhooks,
     world::{Foundation, Reset, World},
 };
 
@@ -34,7 +34,7 @@ pub struct Options {
     /// Where to serve https; loopback only, port 0 for a free one.
     pub https: SocketAddr,
     /// Where the certificate authority is kept, so that what trusted it once still does, and the
-    /// ACS identities, so that what an app remembers of them stays true.
+    /// ACS identities and the queues' messages, so that what an app remembers of them stays true.
     pub state_dir: Option<PathBuf>,
     /// Where the certificate authority is kept, if not there: several simulators can share one.
     pub trust_dir: Option<PathBuf>,
@@ -44,6 +44,8 @@ pub struct Options {
     pub seed: u64,
     /// How far the date of an ACS signature may be from the clock.
     pub max_skew: Duration,
+    /// How the events of SMS are spelt.
+    pub sms_spelling: Spelling,
 }
 
 impl Default for Options {
@@ -58,6 +60,7 @@ impl Default for Options {
             clock: Clock::system(),
             seed: 0,
             max_skew,
+            sms_spelling: Spelling::default(),
         }
     }
 }
@@ -107,8 +110,11 @@ impl std::fmt::Debug for ManagedIdentity {
 
 /// A running simulator. Dropping it stops it and closes its connections.
 pub struct Simulator {
-    world: Arc<World>,
+    pub(crate) world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
+    phones: JoinHandle<()>,
+    courier: JoinHandle<()>,
+    kept: Option<queues::Kept>,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -125,6 +131,11 @@ impl Drop for Simulator {
         for handle in &self.handles {
             handle.shutdown();
         }
+        self.phones.abort();
+        self.courier.abort();
+        if let Some(kept) = &self.kept {
+            kept.keep(&self.world.queues);
+        }
     }
 }
 
@@ -140,6 +151,7 @@ impl Simulator {
             clock,
             seed,
             max_skew,
+            sms_spelling,
         } = options;
         let plain = listener::bind(http)?;
         let secure = listener::bind(https)?;
@@ -150,8 +162,9 @@ impl Simulator {
         let trust_dir = trust_dir.as_deref().or(state_dir.as_deref());
         let tls = tls::prepare(trust_dir, Clock::system().now())?;
         let identities = state_dir
+            .as_ref()
             .map(|dir| {
-                fs::create_dir_all(&dir)?;
+                fs::create_dir_all(dir)?;
                 acs::Ledger::open(&dir.join("identities.jsonl"))
             })
             .transpose()?;
@@ -164,14 +177,27 @@ impl Simulator {
             seed,
             identities,
             max_skew,
+            sms_spelling,
             login,
         }));
+        let kept = state_dir
+            .map(|dir| queues::Kept::open(&dir.join("queues.json"), &world.queues))
+            .transpose()?;
+        let client = eventgrid::client().map_err(io::Error::other)?;
         let router = router(&world);
         let handles = [
             listener::serve(plain, None, router.clone())?,
             listener::serve(secure, Some(tls.config), router)?,
         ];
-        Ok(Self { world, handles })
+        let phones = tokio::spawn(sms::publish_events(Arc::clone(&world)));
+        let courier = tokio::spawn(eventgrid::run(Arc::clone(&world), client));
+        Ok(Self {
+            world,
+            handles,
+            phones,
+            courier,
+            kept,
+        })
     }
 
     /// `http://127.0.0.1:<port>/`.
@@ -250,11 +276,6 @@ impl Simulator {
         vault::put(&self.world, name, value.to_owned());
     }
 
-    /// Every new version of a secret from now on, the seeds of a reset included.
-    pub fn on_secret(&self) -> broadcast::Receiver<SecretChanged> {
-        self.world.secret_changes.subscribe()
-    }
-
     /// Replaces an access key, and with it every user token that it minted. Answers the new key;
     /// the vault still has the old one.
     pub fn regenerate_key(&self, which: Which) -> String {
@@ -281,10 +302,12 @@ impl Simulator {
 
     /// Ends all faults.
     pub fn clear_chaos(&self) {
+        self.set_event_chaos(EventChaos::default());
         self.world.state().chaos.services.clear();
     }
 
-    /// Forgets identities, secrets, logins, faults and calls; addresses and keys stay.
+    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls; addresses
+    /// and keys stay.
     pub fn reset(&self) {
         self.world.reset();
     }
@@ -334,6 +357,8 @@ fn router(world: &Arc<World>) -> Router {
         .merge(played(Service::Vault, vault::router(world)))
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
+        .merge(played(Service::Webhook, webhooks::router()))
+        .merge(played(Service::Storage, queues::router(world)))
         .merge(control::router(world))
         .fallback(not_played)
         .with_state(Arc::clone(world))

@@ -15,6 +15,7 @@ use crate::{
     Service,
     chaos::{Fate, Fault},
     journal::Call,
+    queues,
     world::World,
 };
 
@@ -32,13 +33,22 @@ pub(crate) async fn pass(
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
     let route = route.as_str().to_owned();
-    let Fate { delay, fault } = world.state().chaos.draw(service, &route);
+    let Fate {
+        delay,
+        fault,
+        served,
+    } = world.state().chaos.draw(service, &route);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
     let response = match fault {
         None => next.run(request).await,
-        Some(fault) => broken(&fault),
+        Some(fault) => {
+            if served {
+                drop(next.run(request).await);
+            }
+            broken(service, &fault)
+        }
     };
     let dropped = response.extensions().get::<DropConnection>().is_some();
     let status = if dropped {
@@ -56,7 +66,7 @@ pub(crate) async fn pass(
     response
 }
 
-fn broken(fault: &Fault) -> Response {
+fn broken(service: Service, fault: &Fault) -> Response {
     match fault {
         Fault::Down => {
             let mut response = ().into_response();
@@ -74,8 +84,17 @@ fn broken(fault: &Fault) -> Response {
                 _ => "InjectedError",
             };
             let message = "The simulator was told to answer this.";
-            let body = Json(json!({"error": {"code": code, "message": message}}));
-            let mut response = (status, body).into_response();
+            let mut response = if service == Service::Storage {
+                let code = if status == StatusCode::SERVICE_UNAVAILABLE {
+                    "ServerBusy"
+                } else {
+                    code
+                };
+                queues::refusal(status, code, message)
+            } else {
+                let body = Json(json!({"error": {"code": code, "message": message}}));
+                (status, body).into_response()
+            };
             if let Some(seconds) = retry_after {
                 response
                     .headers_mut()

@@ -3,26 +3,26 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use url::Url;
 
 use crate::{
-    Clock,
+    Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
     oidc::Provider,
     rng::Rng,
+    sms::{Sms, Spelling},
     tls::TrustFiles,
-    vault::{SecretChanged, Vault},
+    vault::Vault,
+    webhooks::{self, Webhooks},
 };
 
 /// The tenant that the local Entra plays; any other tenant in a path works as well.
 pub(crate) const TENANT: &str = "11112222-3333-4444-8555-666677778888";
-
-/// How many unread [`SecretChanged`] a subscriber may fall behind.
-const UNREAD_CHANGES: usize = 256;
 
 /// One running simulator, as its handlers see it.
 pub(crate) struct World {
@@ -36,8 +36,12 @@ pub(crate) struct World {
     pub(crate) identity_header: String,
     pub(crate) user_tokens: SigningKey,
     pub(crate) entra: SigningKey,
-    pub(crate) secret_changes: broadcast::Sender<SecretChanged>,
+    pub(crate) grid: Grid,
+    pub(crate) queues: Queues,
     pub(crate) max_skew: Duration,
+    /// Told when an event of SMS is to be published later.
+    pub(crate) event_scheduled: Notify,
+    webhook_key: String,
     /// Who wants to forget with us, and is waited for.
     forgetful: Mutex<Option<mpsc::Sender<Reset>>>,
     seed: u64,
@@ -63,6 +67,8 @@ pub(crate) struct State {
     pub(crate) oidc: Provider,
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
+    pub(crate) sms: Sms,
+    pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
 }
 
@@ -83,6 +89,7 @@ pub(crate) struct Foundation {
     pub(crate) identities: Option<(Ledger, Vec<IdentityRecord>)>,
     /// The largest distance of a signature's date from the clock.
     pub(crate) max_skew: Duration,
+    pub(crate) sms_spelling: Spelling,
     /// The key that signs users in; the others are made of it.
     pub(crate) login: SigningKey,
 }
@@ -98,6 +105,7 @@ impl World {
             seed,
             identities,
             max_skew,
+            sms_spelling,
             login,
         } = foundation;
         let now = clock.now();
@@ -110,12 +118,17 @@ impl World {
             oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
+            sms: Sms::new(sms_spelling),
+            webhooks: Webhooks::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
             ids: Rng::new(seed ^ start_mark(now)),
         };
         let world = Self {
             identity_header: seeded.uuid().to_string(),
+            webhook_key: webhooks::signing_key(&mut seeded),
+            queues: Queues::new(clock.clone()),
+            grid: Grid::new(seed),
             clock,
             http,
             https,
@@ -123,8 +136,8 @@ impl World {
             trust_files,
             user_tokens: login.for_purpose("user tokens"),
             entra: login.for_purpose("entra"),
-            secret_changes: broadcast::channel(UNREAD_CHANGES).0,
             max_skew,
+            event_scheduled: Notify::new(),
             forgetful: Mutex::default(),
             seed,
             state: Mutex::new(state),
@@ -154,8 +167,8 @@ impl World {
         endpoint
     }
 
-    /// Forgets identities, secrets, logins, faults and calls. Keys of every kind stay, so that the
-    /// programs under test need no new settings.
+    /// Forgets identities, secrets, logins, messages, queues, deliveries, faults and calls. Keys of
+    /// every kind stay, so that the programs under test need no new settings.
     pub(crate) fn reset(&self) {
         {
             let mut state = self.state();
@@ -164,8 +177,13 @@ impl World {
             state.oidc.forget();
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
+            state.sms.forget();
+            state.webhooks = Webhooks::default();
         }
+        self.queues.reset();
         self.seed_vault();
+        // Last: the seed is what everybody starts with, and no news to deliver.
+        self.grid.reset(self.seed);
     }
 
     /// Resets, and waits until whoever remembers something of us has forgotten it too.
@@ -198,5 +216,6 @@ impl World {
     fn seed_vault(&self) {
         let connection_string = self.state().acs.connection_string(&self.https);
         crate::vault::put(self, "acs-connection-string", connection_string);
+        crate::vault::put(self, webhooks::SIGNING_KEY, self.webhook_key.clone());
     }
 }

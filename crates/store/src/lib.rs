@@ -50,8 +50,6 @@
 //! | an expiry in a write | nothing | 1 more request, at the same time; in a batch, one for each hour that occurs in it |
 //! | [`sweep`](Store::sweep) | 1 commit | 1 for 1,000 rows, 2 for each row (16 at a time), 1 for each hour and shard in them |
 //! | [`put`](Store::put), [`receive`](Store::receive), [`delete_message`](Store::delete_message) | 1 commit | 1 |
-//! | [`poison`](Store::poison) | 2 commits | 2 |
-//! | [`park`](Store::park) | 1 commit | 1 |
 //! | the first write to a table or queue | nothing | 2 more |
 //!
 //! # What is promised, and what is not
@@ -83,7 +81,7 @@ mod store;
 pub use azure::{Auth, AzureOptions};
 pub use error::{Error, Service};
 pub use limits::{MAX_BATCH, MAX_VALUE};
-pub use messages::{MAX_BODY, MAX_DELAY, Message, Poisoned};
+pub use messages::{MAX_BODY, MAX_DELAY, Message};
 pub use names::{Queue, Table};
 pub use rows::{Batch, Continuation, Delete, Insert, Key, Op, Page, Replace, Stored, Version};
 pub use store::Store;

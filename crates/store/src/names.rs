@@ -59,18 +59,15 @@ impl Table {
 /// ```
 ///
 /// The rules are those of Azure Queues (3 to 63 lower-case letters, digits and single hyphens, a
-/// letter or digit at both ends), narrowed to 56 characters, because what can never succeed goes
-/// to `<name>-poison`, the name that the Functions queue trigger uses too.
+/// letter or digit at both ends), narrowed to 56 characters, because the Functions queue trigger puts
+/// what failed too often into `<name>-poison`.
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata#queue-names>
 ///
 /// ```compile_fail
 /// const WRONG: store::Queue = store::Queue::new("retry--later");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Queue {
-    base: &'static str,
-    poison: bool,
-}
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Queue(Cow<'static, str>);
 
 impl Queue {
     /// Names a queue.
@@ -79,52 +76,56 @@ impl Queue {
     ///
     /// If the name breaks the rules: for a constant, that is a compile error.
     pub const fn new(name: &'static str) -> Self {
-        let bytes = name.as_bytes();
-        assert!(
-            bytes.len() >= 3 && bytes.len() <= 56,
-            "a queue name has 3 to 56 characters"
-        );
-        assert!(
-            !matches!(bytes, [b'-', ..] | [.., b'-']),
-            "a queue name starts and ends with a letter or digit"
-        );
-        let mut rest = bytes;
-        while let [first, tail @ ..] = rest {
-            assert!(
-                matches!(first, b'a'..=b'z' | b'0'..=b'9' | b'-'),
-                "a queue name has only lower-case letters, digits and hyphens"
-            );
-            assert!(
-                !matches!((first, tail), (b'-', [b'-', ..])),
-                "a queue name has no two hyphens together"
-            );
-            rest = tail;
+        if let Some(broken) = broken_rule(name) {
+            panic_with(broken);
         }
-        Self {
-            base: name,
-            poison: false,
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A queue whose name is only known when the program runs; an error says which rule it breaks.
+    pub fn parse(name: &str) -> Result<Self, &'static str> {
+        match broken_rule(name) {
+            None => Ok(Self(Cow::Owned(name.to_owned()))),
+            Some(broken) => Err(broken),
         }
     }
 
-    /// Where [`Store::poison`](crate::Store::poison) puts this queue's messages.
-    ///
-    /// The poison queue of a poison queue is itself.
+    /// Where the Functions host puts a message of this queue that its function failed on too often.
     #[must_use]
-    pub const fn poison(self) -> Self {
-        Self {
-            base: self.base,
-            poison: true,
-        }
+    pub fn poison(&self) -> Self {
+        Self(Cow::Owned(format!("{}-poison", self.0)))
     }
 
-    /// The name, with `-poison` if it is a poison queue.
-    pub fn name(self) -> Cow<'static, str> {
-        if self.poison {
-            Cow::Owned(format!("{}-poison", self.base))
-        } else {
-            Cow::Borrowed(self.base)
-        }
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.0
     }
+}
+
+#[expect(clippy::panic, reason = "of a constant, which then does not compile")]
+const fn panic_with(broken: &str) {
+    panic!("{}", broken);
+}
+
+const fn broken_rule(name: &str) -> Option<&'static str> {
+    let bytes = name.as_bytes();
+    if bytes.len() < 3 || bytes.len() > 56 {
+        return Some("a queue name has 3 to 56 characters");
+    }
+    if matches!(bytes, [b'-', ..] | [.., b'-']) {
+        return Some("a queue name starts and ends with a letter or digit");
+    }
+    let mut rest = bytes;
+    while let [first, tail @ ..] = rest {
+        if !matches!(first, b'a'..=b'z' | b'0'..=b'9' | b'-') {
+            return Some("a queue name has only lower-case letters, digits and hyphens");
+        }
+        if matches!((first, tail), (b'-', [b'-', ..])) {
+            return Some("a queue name has no two hyphens together");
+        }
+        rest = tail;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -152,6 +153,7 @@ mod tests {
         ] {
             assert_eq!(catch_unwind(|| Table::new(name)).is_ok(), table, "{name}");
             assert_eq!(catch_unwind(|| Queue::new(name)).is_ok(), queue, "{name}");
+            assert_eq!(Queue::parse(name).is_ok(), queue, "{name}");
         }
     }
 
@@ -160,6 +162,5 @@ mod tests {
         let queue = Queue::new("actions");
         assert_eq!(queue.name(), "actions");
         assert_eq!(queue.poison().name(), "actions-poison");
-        assert_eq!(queue.poison().poison().name(), "actions-poison");
     }
 }

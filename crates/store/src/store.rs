@@ -2,8 +2,7 @@
 
 use crate::{
     AzureOptions, Batch, Continuation, Delete, Error, Insert, Key, MAX_DELAY, Message, Op, Page,
-    Poisoned, Queue, Replace, Stored, Table, Version, azure::Azure, embedded::Embedded, limits,
-    rows::Draft,
+    Queue, Replace, Stored, Table, Version, azure::Azure, embedded::Embedded, limits, rows::Draft,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -20,7 +19,8 @@ use time::OffsetDateTime;
 /// messages are visible; Azure's queues have a clock of their own.
 #[derive(Clone, Debug)]
 pub struct Store {
-    backend: Backend,
+    rows: Backend,
+    queues: Backend,
 }
 
 /// The futures of Azure's operations are boxed where they are awaited: they are large, a round trip
@@ -37,23 +37,34 @@ impl Store {
     /// One process at a time: a second one gets [`Error::InUse`]. Not for network file systems.
     pub async fn embedded(path: impl AsRef<Path>) -> Result<Self, Error> {
         let embedded = Embedded::open(path.as_ref().to_owned()).await?;
-        Ok(Self {
-            backend: Backend::Embedded(Arc::new(embedded)),
-        })
+        Ok(Self::over(Backend::Embedded(Arc::new(embedded))))
     }
 
     /// An embedded store that forgets everything when it is dropped, for tests.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self {
-            backend: Backend::Embedded(Arc::new(Embedded::in_memory()?)),
-        })
+        let embedded = Embedded::in_memory()?;
+        Ok(Self::over(Backend::Embedded(Arc::new(embedded))))
     }
 
     /// A store in a storage account. Sends nothing: tables and queues are made when they are first
     /// written to.
     pub fn azure(options: AzureOptions) -> Result<Self, Error> {
+        Ok(Self::over(Backend::Azure(Arc::new(Azure::new(options)?))))
+    }
+
+    fn over(backend: Backend) -> Self {
+        Self {
+            rows: backend.clone(),
+            queues: backend,
+        }
+    }
+
+    /// The same rows, with the queues of a storage account: where a Functions host takes the messages
+    /// out, they have to be in an account, wherever the rows are.
+    pub fn with_queues_of(self, options: AzureOptions) -> Result<Self, Error> {
         Ok(Self {
-            backend: Backend::Azure(Arc::new(Azure::new(options)?)),
+            queues: Backend::Azure(Arc::new(Azure::new(options)?)),
+            ..self
         })
     }
 
@@ -71,7 +82,7 @@ impl Store {
         let draft = Draft::new(value, expires)?;
         limits::check_key(key)?;
         limits::check_draft(&draft)?;
-        match &self.backend {
+        match &self.rows {
             Backend::Embedded(embedded) => embedded.insert(table, key.clone(), draft, now).await,
             Backend::Azure(azure) => Box::pin(azure.insert(table, key, &draft, now)).await,
         }
@@ -85,7 +96,7 @@ impl Store {
         now: OffsetDateTime,
     ) -> Result<Option<Stored<T>>, Error> {
         limits::check_key(key)?;
-        let found = match &self.backend {
+        let found = match &self.rows {
             Backend::Embedded(embedded) => embedded.get(table, key, now)?,
             Backend::Azure(azure) => Box::pin(azure.get(table, key, now)).await?,
         };
@@ -107,7 +118,7 @@ impl Store {
         let draft = Draft::new(value, expires)?;
         limits::check_key(key)?;
         limits::check_draft(&draft)?;
-        match &self.backend {
+        match &self.rows {
             Backend::Embedded(embedded) => {
                 let version = version.clone();
                 embedded.replace(table, key.clone(), draft, version).await
@@ -125,7 +136,7 @@ impl Store {
         version: Option<&Version>,
     ) -> Result<Delete, Error> {
         limits::check_key(key)?;
-        match &self.backend {
+        match &self.rows {
             Backend::Embedded(embedded) => {
                 embedded.delete(table, key.clone(), version.cloned()).await
             }
@@ -155,7 +166,7 @@ impl Store {
         let limit = limit.max(1);
         // One more than asked for, to know whether there is a next page.
         let wanted = limit.saturating_add(1);
-        let mut found = match &self.backend {
+        let mut found = match &self.rows {
             Backend::Embedded(embedded) => {
                 embedded.range(table, partition, from, to, wanted, now)?
             }
@@ -191,7 +202,7 @@ impl Store {
         if ops.is_empty() {
             return Ok(Batch::Done(Vec::new()));
         }
-        match &self.backend {
+        match &self.rows {
             Backend::Embedded(embedded) => {
                 embedded.batch(table, partition.to_owned(), ops, now).await
             }
@@ -207,7 +218,7 @@ impl Store {
         now: OffsetDateTime,
         limit: usize,
     ) -> Result<usize, Error> {
-        match &self.backend {
+        match &self.rows {
             Backend::Embedded(embedded) => embedded.sweep(table, now, limit).await,
             Backend::Azure(azure) => Box::pin(azure.sweep(table, now, limit)).await,
         }
@@ -219,14 +230,14 @@ impl Store {
     /// message, and puts it again when it comes too early. A message is never dropped for its age.
     pub async fn put(
         &self,
-        queue: Queue,
+        queue: &Queue,
         body: &[u8],
         delay: Duration,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
         limits::check_body(body)?;
         let delay = delay.min(MAX_DELAY);
-        match &self.backend {
+        match &self.queues {
             Backend::Embedded(embedded) => embedded.put(queue, body.to_vec(), delay, now).await,
             Backend::Azure(azure) => Box::pin(azure.put(queue, body, delay)).await,
         }
@@ -236,14 +247,14 @@ impl Store {
     /// [`MAX_DELAY`]). Who has not deleted a message by then will see it received again.
     pub async fn receive(
         &self,
-        queue: Queue,
+        queue: &Queue,
         max: u8,
         visibility: Duration,
         now: OffsetDateTime,
     ) -> Result<Vec<Message>, Error> {
         let max = max.clamp(1, 32);
         let visibility = visibility.clamp(Duration::from_secs(1), MAX_DELAY);
-        match &self.backend {
+        match &self.queues {
             Backend::Embedded(embedded) => embedded.receive(queue, max, visibility, now).await,
             Backend::Azure(azure) => Box::pin(azure.receive(queue, max, visibility)).await,
         }
@@ -251,63 +262,10 @@ impl Store {
 
     /// Deletes a received message. A message that is gone, or that was received again since, is left
     /// alone without an error: in the second case it will be worked on again.
-    pub async fn delete_message(&self, queue: Queue, message: &Message) -> Result<(), Error> {
-        match &self.backend {
+    pub async fn delete_message(&self, queue: &Queue, message: &Message) -> Result<(), Error> {
+        match &self.queues {
             Backend::Embedded(embedded) => embedded.delete_message(queue, message).await,
             Backend::Azure(azure) => Box::pin(azure.delete_message(queue, message)).await,
-        }
-    }
-
-    /// Moves a received message to the [poison queue](Queue::poison) with the reason.
-    ///
-    /// Put first, deleted then: it can be in both for a moment (or for longer, after an error), and
-    /// never in neither. Received from there, it is a [`Poisoned`].
-    pub async fn poison(
-        &self,
-        queue: Queue,
-        message: &Message,
-        reason: &str,
-        now: OffsetDateTime,
-    ) -> Result<(), Error> {
-        let poisoned = Poisoned {
-            reason: reason.to_owned(),
-            id: Some(message.id.clone()),
-            dequeue_count: message.dequeue_count,
-            body: message.body.clone(),
-        };
-        self.put_poison(queue, &poisoned, now).await?;
-        self.delete_message(queue, message).await
-    }
-
-    /// Puts something that never was in the queue into its poison queue, with the reason: an event
-    /// that can never succeed.
-    pub async fn park(
-        &self,
-        queue: Queue,
-        body: &[u8],
-        reason: &str,
-        now: OffsetDateTime,
-    ) -> Result<(), Error> {
-        limits::check_body(body)?;
-        let poisoned = Poisoned {
-            reason: reason.to_owned(),
-            id: None,
-            dequeue_count: 0,
-            body: body.to_vec(),
-        };
-        self.put_poison(queue, &poisoned, now).await
-    }
-
-    async fn put_poison(
-        &self,
-        queue: Queue,
-        poisoned: &Poisoned,
-        now: OffsetDateTime,
-    ) -> Result<(), Error> {
-        let (queue, body) = (queue.poison(), poisoned.to_bytes());
-        match &self.backend {
-            Backend::Embedded(embedded) => embedded.put(queue, body, Duration::ZERO, now).await,
-            Backend::Azure(azure) => Box::pin(azure.put(queue, &body, Duration::ZERO)).await,
         }
     }
 }

@@ -4,7 +4,7 @@
 // `eval "$(curl -s 127.0.0.1:7080/_sim/env)"` does.
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 
 export const APP = process.env.FRONTDESK_URL ?? "http://127.0.0.1:7071";
 const CONTROL = process.env.SIMULATOR_URL ?? "http://127.0.0.1:7080";
@@ -44,6 +44,12 @@ export async function login(claims) {
 /** A name that no earlier run has used. */
 export const unique = (prefix) => `${prefix}-${randomUUID()}`;
 
+/** A phone that no earlier run has texted. */
+export const phone = () => `+1425${randomInt(1_000_000, 10_000_000)}`;
+
+/** What a phone has received. */
+export const texts = (phone) => control("GET", `sms?to=${phone.slice(1)}`);
+
 /** The endpoint without its slash, and the access key. */
 export function parts(connectionString) {
   const [, endpoint, key] = connectionString.match(/^endpoint=(.*?)\/?;accesskey=(.*)$/);
@@ -58,6 +64,15 @@ export function unsignedToken(seconds) {
   const segment = (content) => Buffer.from(JSON.stringify(content)).toString("base64url");
   const exp = Math.floor(Date.now() / 1000) + seconds;
   return `${segment({ alg: "none" })}.${segment({ exp })}.x`;
+}
+
+/** For `assert.rejects`: the status and a part of the body that the service gave. */
+export function refusalWith(statusCode, text) {
+  return (error) => {
+    assert.equal(error.statusCode, statusCode);
+    assert.ok(error.response.bodyAsText.includes(text), error.response.bodyAsText);
+    return true;
+  };
 }
 
 /** For `assert.rejects`: the status and error code that the service gave. */

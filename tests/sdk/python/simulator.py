@@ -7,6 +7,7 @@ Where both are comes from the environment: `cargo xtask test` sets it, and for `
 import base64
 import json
 import os
+import secrets
 import time
 import unittest
 import urllib.error
@@ -67,6 +68,16 @@ def login(**claims):
 def unique(prefix):
     """A name that no earlier run has used."""
     return f"{prefix}-{uuid.uuid4()}"
+
+
+def phone():
+    """A phone that no earlier run has texted."""
+    return f"+1425{secrets.randbelow(9_000_000) + 1_000_000}"
+
+
+def texts(phone):
+    """What a phone has received."""
+    return control("GET", f"sms?to={phone.removeprefix('+')}")
 
 
 def parts(connection_string):

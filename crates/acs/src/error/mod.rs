@@ -164,13 +164,18 @@ impl Error {
     }
 
     /// Cuts `secret`, which was part of the request, out of the service's message.
-    pub(crate) fn without(mut self, secret: &str) -> Self {
+    pub(crate) fn without(self, secret: &str) -> Self {
+        self.map_message(|message| redact::cut(message, secret))
+    }
+
+    /// Changes the service's message.
+    pub(crate) fn map_message(mut self, change: impl FnOnce(&str) -> String) -> Self {
         if let Cause::Answer(Answer {
             message: Some(message),
             ..
         }) = &mut *self.cause
         {
-            *message = redact::cut(message, secret);
+            *message = change(message);
         }
         self
     }

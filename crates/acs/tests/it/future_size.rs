@@ -1,6 +1,9 @@
 //! A server holds thousands of these futures while the service is slow.
 
-use acs::identity::{IdentityClient, TeamsUserExchange, TokenScope};
+use acs::{
+    identity::{IdentityClient, TeamsUserExchange, TokenScope},
+    sms::SmsClient,
+};
 
 use crate::support::{USER, key};
 
@@ -13,6 +16,11 @@ fn futures_can_be_spawned() {
     spawnable(&client.create_user());
     spawnable(&client.issue_token(USER, &[TokenScope::Chat], None));
     spawnable(&client.delete_user(USER));
+    let client = SmsClient::new("https://contoso.example", key(), None).unwrap();
+    shareable(&client);
+    spawnable(&client.send("", &[], "", None));
+    spawnable(&client.opt_outs().add("", &[]));
+    spawnable(&client.delivery_report(""));
 }
 
 #[test]
@@ -23,7 +31,12 @@ fn futures_stay_small() {
         app_id: String::new(),
         user_id: String::new(),
     };
+    let sms = SmsClient::new("https://contoso.example", key(), None).unwrap();
+    let opt_outs = sms.opt_outs();
     for (name, size) in [
+        ("send", size_of_val(&sms.send("", &[], "", None))),
+        ("add", size_of_val(&opt_outs.add("", &[]))),
+        ("delivery_report", size_of_val(&sms.delivery_report(""))),
         (
             "issue_token",
             size_of_val(&client.issue_token(USER, &[TokenScope::Chat], None)),

@@ -9,11 +9,13 @@
 mod connection_string;
 mod credential;
 mod error;
+mod events;
 mod future_size;
 mod identifier;
 mod identity;
 mod retry;
 mod secrecy;
+mod sms;
 mod support;
 mod transport;
 mod vectors;

@@ -9,8 +9,10 @@ use std::{
 use acs::{
     AccessKeyCredential, CommunicationIdentifier, ConnectionString, Credential,
     identity::{TeamsUserExchange, TokenScope},
+    sms::{Recipient, Repeatability},
 };
-use azure_core::credentials::Secret;
+use azure_core::{Uuid, credentials::Secret};
+use time::OffsetDateTime;
 use tracing::Level;
 
 use crate::support::{KEY, Script, Step::Answer, USER, key};
@@ -38,7 +40,9 @@ fn assert_secret(text: &str) {
         "eyJ",
         OPAQUE,
         "Signature=",
-        "+1425",
+        "1425",
+        "1800555",
+        "My text",
     ] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
@@ -130,12 +134,79 @@ async fn errors_and_logs_hold_no_secret() {
     assert_eq!(token.token.secret(), TOKEN);
     assert_secret(&format!("{token:?}"));
 
+    send_and_print().await;
+
     drop(logging);
     let text = log.text();
     assert!(
         text.contains("contoso.communication.azure.com"),
         "the pipeline logs: {text}"
     );
+    assert_secret(&text);
+}
+
+/// SMS, whose personal data is in the requests too. Again the service quotes what it was sent.
+async fn send_and_print() {
+    let script = Script::new([
+        Answer(
+            400,
+            &[],
+            r#"{"title":"Bad.","errors":{"To":["No number: +14255550123, 14255550123."],"Message":["My text is 123…"]}}"#,
+        ),
+        Answer(
+            202,
+            &[],
+            r#"{"value":[{"to":"+14255550123","httpStatusCode":400,"successful":false,"errorMessage":"From 18005550100 to 14255550123"}]}"#,
+        ),
+        Answer(
+            202,
+            &[],
+            r#"{"value":[{"to":"+14255550123","httpStatusCode":"My text"}]}"#,
+        ),
+        Answer(400, &[], r#"{"From":["+18005550100?"]}"#),
+        Answer(
+            200,
+            &[],
+            r#"{"value":[{"to":"+14255550123","httpStatusCode":400,"errorMessage":"+14255550123?"}]}"#,
+        ),
+        Answer(
+            200,
+            &[],
+            r#"{"messageId":"m-1","from":"+18005550100","to":"+14255550123","deliveryStatus":"Delivered"}"#,
+        ),
+    ]);
+    let client = script.sms();
+    let to = [Recipient {
+        to: "+14255550123",
+        repeatability: Repeatability {
+            request_id: Uuid::nil(),
+            first_sent: OffsetDateTime::UNIX_EPOCH,
+        },
+    }];
+    assert_secret(&format!("{to:?}"));
+    let send = || client.send("+18005550100", &to, "My text is 123, she said", None);
+
+    let error = send().await.unwrap_err();
+    assert_eq!(error.message(), Some("Bad. Message: [cut]"));
+    assert_secret(&print(&error));
+    let text = format!("{:?}", send().await.unwrap());
+    assert!(text.contains("From [cut] to [cut]"), "{text}");
+    assert_secret(&text);
+    let error = send().await.unwrap_err();
+    assert_eq!(error.kind(), acs::ErrorKind::Unexpected);
+    assert_secret(&print(&error));
+
+    let opt_outs = client.opt_outs();
+    let check = || opt_outs.check("+18005550100", &["+14255550123"]);
+    let error = check().await.unwrap_err();
+    assert_eq!(error.message(), Some("From: +[cut]?"));
+    assert_secret(&print(&error));
+    let text = format!("{:?}", check().await.unwrap());
+    assert!(text.contains("+[cut]?"), "{text}");
+    assert_secret(&text);
+
+    let text = format!("{:?}", client.delivery_report("m-1").await.unwrap());
+    assert!(text.contains("m-1"), "{text}");
     assert_secret(&text);
 }
 

@@ -10,6 +10,7 @@ use acs::{
     hmac::{AUTHORIZATION_PREFIX, content_hash, string_to_sign},
     identity::{IdentityClient, IdentityClientOptions},
     retry::{Jitter, RetryLimits},
+    sms::{SmsClient, SmsClientOptions},
 };
 use async_trait::async_trait;
 use axum::{
@@ -91,6 +92,13 @@ impl Service {
 
     pub(crate) fn client(&self, credential: impl Into<Credential>) -> IdentityClient {
         client_at(&self.endpoint, credential, RetryLimits::default())
+    }
+
+    /// A client of SMS over real sockets.
+    pub(crate) fn sms(&self) -> SmsClient {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let options = sms_options(Transport::new(Arc::new(http)), RetryLimits::default());
+        SmsClient::new(&self.endpoint, key(), Some(options)).unwrap()
     }
 
     /// The one request that came.
@@ -200,6 +208,13 @@ impl Script {
         .unwrap()
     }
 
+    /// A client of SMS whose waits are their whole bounds.
+    pub(crate) fn sms(self: &Arc<Self>) -> SmsClient {
+        let transport = Transport::with_policy(Arc::clone(self) as Arc<dyn Policy>);
+        let options = Some(sms_options(transport, limits()));
+        SmsClient::new("https://contoso.communication.azure.com", key(), options).unwrap()
+    }
+
     /// When each try came, in milliseconds.
     pub(crate) fn times(&self) -> Vec<u128> {
         self.tries
@@ -234,12 +249,24 @@ pub(crate) fn limits() -> RetryLimits {
 
 fn options(transport: Transport, retry: RetryLimits) -> IdentityClientOptions {
     IdentityClientOptions {
-        client_options: ClientOptions {
-            transport: Some(transport),
-            ..ClientOptions::default()
-        },
+        client_options: over(transport),
         retry,
         ..IdentityClientOptions::default()
+    }
+}
+
+fn sms_options(transport: Transport, retry: RetryLimits) -> SmsClientOptions {
+    SmsClientOptions {
+        client_options: over(transport),
+        retry,
+        ..SmsClientOptions::default()
+    }
+}
+
+fn over(transport: Transport) -> ClientOptions {
+    ClientOptions {
+        transport: Some(transport),
+        ..ClientOptions::default()
     }
 }
 

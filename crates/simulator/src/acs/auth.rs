@@ -23,6 +23,10 @@ pub(crate) enum Caller {
     Entra,
 }
 
+/// The version of the API that a request names. Any will do, but answers differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ApiVersion(pub(crate) String);
+
 /// The audiences that Microsoft's SDKs ask tokens for; they really do write two slashes.
 const AUDIENCES: [&str; 3] = [
     "https://communication.azure.com",
@@ -30,8 +34,8 @@ const AUDIENCES: [&str; 3] = [
     "https://communication.azure.com//",
 ];
 
-/// Middleware: only authenticated requests with an api-version pass, with [`Caller`] in their
-/// extensions.
+/// Middleware: only authenticated requests with an api-version pass, with [`Caller`] and
+/// [`ApiVersion`] in their extensions.
 pub(crate) async fn authenticate(
     State(world): State<Arc<World>>,
     request: Request,
@@ -41,11 +45,9 @@ pub(crate) async fn authenticate(
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return AcsError::TooLarge.into_response();
     };
-    match identify(&world, &parts, &body).and_then(|caller| {
-        require_api_version(&parts)?;
-        Ok(caller)
-    }) {
-        Ok(caller) => {
+    match identify(&world, &parts, &body).and_then(|caller| Ok((caller, api_version(&parts)?))) {
+        Ok((caller, version)) => {
+            parts.extensions.insert(version);
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, Body::from(body))).await
         }
@@ -104,15 +106,12 @@ fn identify(world: &World, parts: &Parts, body: &Bytes) -> Result<Caller, AcsErr
     hmac::verify(&signed, &keys, now, world.max_skew).map(|(caller, _)| caller)
 }
 
-fn require_api_version(parts: &Parts) -> Result<(), AcsError> {
+fn api_version(parts: &Parts) -> Result<ApiVersion, AcsError> {
     let query = parts.uri.query().unwrap_or_default();
-    let given = form_urlencoded::parse(query.as_bytes())
-        .any(|(name, value)| name == "api-version" && !value.is_empty());
-    if given {
-        Ok(())
-    } else {
-        Err(AcsError::ApiVersionUnspecified)
-    }
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, value)| name == "api-version" && !value.is_empty())
+        .map(|(_, value)| ApiVersion(value.into_owned()))
+        .ok_or(AcsError::ApiVersionUnspecified)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -16,10 +16,17 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use crate::world::World;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
-const SUPPORTED_VERSIONS: &str = "2021-03-07, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30";
+
+/// What Identity says that it supports.
+pub(super) const IDENTITY_VERSIONS: &str =
+    "2021-03-07, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30";
+
+/// What SMS says that it supports: its published versions.
+pub(super) const SMS_VERSIONS: &str = "2020-07-20-preview1, 2020-08-20-preview, 2021-03-07, 2024-12-10-preview, 2025-05-29-preview, \
+     2026-01-23";
 
 pub(crate) async fn common(
-    State(world): State<Arc<World>>,
+    State((world, versions)): State<(Arc<World>, &'static str)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -27,7 +34,7 @@ pub(crate) async fn common(
     let correlation: [u8; 16] = world.state().ids.bytes();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    fixed(headers, "api-supported-versions", SUPPORTED_VERSIONS);
+    fixed(headers, "api-supported-versions", versions);
     fixed(headers, "request-context", "appId=");
     fixed(headers, "x-cache", "CONFIG_NOCACHE");
     fixed(headers, "x-processing-time", "1ms");

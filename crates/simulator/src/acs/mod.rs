@@ -1,4 +1,4 @@
-//! Azure Communication Services: Identity.
+//! Azure Communication Services: Identity and SMS.
 //!
 //! <https://learn.microsoft.com/rest/api/communication/identity/communication-identity>
 
@@ -10,6 +10,7 @@ mod identity;
 mod ledger;
 mod payload;
 mod resource;
+mod sms;
 mod teams;
 mod token;
 
@@ -31,7 +32,7 @@ use crate::world::World;
 const MAX_BODY: usize = 1024 * 1024;
 
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
-    let managed = Router::new()
+    let identity = Router::new()
         .without_v07_checks()
         .route("/identities", post(identity::create))
         .route("/identities/{id}", delete(identity::delete))
@@ -40,13 +41,18 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
             "/identities/{id}/:revokeAccessTokens",
             post(identity::revoke),
         )
-        .route("/teamsUser/:exchangeAccessToken", post(teams::exchange))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(world),
-            auth::authenticate,
-        ));
-    managed.layer(middleware::from_fn_with_state(
-        Arc::clone(world),
-        headers::common,
-    ))
+        .route("/teamsUser/:exchangeAccessToken", post(teams::exchange));
+    let managed = |routes: Router<Arc<World>>, versions| {
+        routes
+            .layer(middleware::from_fn_with_state(
+                Arc::clone(world),
+                auth::authenticate,
+            ))
+            .layer(middleware::from_fn_with_state(
+                (Arc::clone(world), versions),
+                headers::common,
+            ))
+    };
+    managed(identity, headers::IDENTITY_VERSIONS)
+        .merge(managed(sms::router(), headers::SMS_VERSIONS))
 }

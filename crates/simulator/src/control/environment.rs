@@ -1,6 +1,6 @@
 //! The environment with which a stranger's program talks to the simulator.
 
-use crate::{oidc, world::World};
+use crate::{oidc, queues, world::World};
 
 /// Names and values, in the order in which to show them.
 ///
@@ -27,6 +27,10 @@ pub(crate) fn environment(world: &World) -> Vec<(&'static str, String)> {
                 world.managed_identity_endpoint().into(),
             ),
             ("IDENTITY_HEADER", world.identity_header.clone()),
+            (
+                "AZURE_STORAGE_CONNECTION_STRING",
+                queues::connection_string(&world.http),
+            ),
             ("OIDC_ISSUER", oidc::issuer(world)),
             ("OIDC_AUDIENCE", oidc::AUDIENCE.to_owned()),
         ])

@@ -1,9 +1,12 @@
 //! `/_sim`: how a developer or a test steers the simulator. Nothing of it exists in Azure.
 
 mod body;
+mod chaos;
 mod environment;
+mod events;
 mod guard;
 mod routes;
+mod sms;
 
 use std::sync::Arc;
 
@@ -13,10 +16,10 @@ use axum::{
 };
 
 pub(crate) use self::environment::environment;
-use crate::world::World;
+use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 14] = [
+const ROUTES: [&str; 25] = [
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -24,9 +27,20 @@ const ROUTES: [&str; 14] = [
     "PUT /_sim/vault/{name}",
     "POST /_sim/keys/regenerate",
     "POST /_sim/oidc/rotate",
+    "POST /_sim/sms",
+    "GET /_sim/sms",
+    "GET /_sim/numbers",
+    "PUT /_sim/numbers/{number}",
+    "PUT /_sim/phones/{number}",
+    "POST /_sim/webhooks/{name}",
+    "GET /_sim/webhooks",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
-    "POST /_sim/clock/advance",
+    "GET /_sim/events",
+    "POST /_sim/events",
+    "PUT /_sim/subscriptions/{function}",
+    "GET /_sim/queues",
+    "POST /_sim/clock",
     "GET /_sim/requests/{service}",
     "POST /_sim/reset",
     "GET /_sim/ca.pem",
@@ -42,8 +56,16 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/vault/{name}", put(routes::put_secret))
         .route("/_sim/keys/regenerate", post(routes::regenerate))
         .route("/_sim/oidc/rotate", post(routes::rotate))
-        .route("/_sim/chaos", get(routes::chaos).put(routes::set_chaos))
-        .route("/_sim/clock/advance", post(routes::advance))
+        .route("/_sim/sms", post(sms::text).get(sms::texts))
+        .route("/_sim/numbers", get(sms::numbers))
+        .route("/_sim/numbers/{number}", put(sms::set_number))
+        .route("/_sim/phones/{number}", put(sms::set_phone))
+        .route("/_sim/webhooks", get(webhooks::list))
+        .route("/_sim/chaos", get(chaos::show).put(chaos::set))
+        .route("/_sim/events", get(events::list).post(events::deliver))
+        .route("/_sim/subscriptions/{function}", put(events::change))
+        .route("/_sim/queues", get(events::queues))
+        .route("/_sim/clock", post(routes::clock))
         .route("/_sim/requests/{service}", get(routes::requests))
         .route("/_sim/reset", post(routes::reset))
         .route("/_sim/ca.pem", get(routes::ca))

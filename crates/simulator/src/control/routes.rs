@@ -1,6 +1,6 @@
 //! The handlers of the control API.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -10,11 +10,11 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::{Duration, format_description::well_known::Rfc3339};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{body::Body, environment::environment};
 use crate::{
-    Chaos, Service,
+    Service,
     acs::{self, IdentityRecord, Which},
     journal::Call,
     oidc::{self, Login},
@@ -121,39 +121,37 @@ pub(crate) async fn rotate(State(world): Shared) -> Json<Value> {
     Json(json!({"kid": made.unwrap_or_default()}))
 }
 
-/// `GET /_sim/chaos`.
-pub(crate) async fn chaos(State(world): Shared) -> Json<BTreeMap<Service, Chaos>> {
-    Json(world.state().chaos.services.clone())
-}
-
-/// `PUT /_sim/chaos`: replaces the faults of all services; `{}` ends them.
-pub(crate) async fn set_chaos(
-    State(world): Shared,
-    Body(services): Body<BTreeMap<Service, Chaos>>,
-) -> Response {
-    if let Some(problem) = services.values().find_map(Chaos::problem) {
-        return bad_request(problem);
-    }
-    world.state().chaos.services = services;
-    StatusCode::NO_CONTENT.into_response()
-}
-
 /// Far enough for every lifetime that the simulator knows.
 const MAX_ADVANCE: Duration = Duration::days(3650);
 
 #[derive(Deserialize)]
-pub(crate) struct Advance {
-    seconds: i64,
+#[serde(deny_unknown_fields)]
+pub(crate) struct Move {
+    #[serde(default)]
+    restore: bool,
+    #[serde(default)]
+    advance_seconds: i64,
+    #[serde(default)]
+    to_next_due: bool,
 }
 
-/// `POST /_sim/clock/advance`: tokens expire without waiting.
-pub(crate) async fn advance(State(world): Shared, Body(body): Body<Advance>) -> Response {
-    let by = Duration::seconds(body.seconds);
+/// `POST /_sim/clock`: tokens expire, retries become due without waiting.
+pub(crate) async fn clock(State(world): Shared, Body(wanted): Body<Move>) -> Response {
+    let by = Duration::seconds(wanted.advance_seconds);
     if by.abs() > MAX_ADVANCE {
-        return bad_request("seconds must be within ten years");
+        return bad_request("advance_seconds must be within ten years");
+    }
+    if wanted.restore {
+        world.clock.restore();
     }
     world.clock.advance(by);
-    Json(json!({"now": world.now().format(&Rfc3339).unwrap_or_default()})).into_response()
+    let due = if wanted.to_next_due {
+        world.advance_to_next_due().await
+    } else {
+        None
+    };
+    let shown = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
+    Json(json!({"now": shown(world.now()), "was_due": due.map(shown)})).into_response()
 }
 
 /// `GET /_sim/requests/{service}`: the calls that the service has answered.

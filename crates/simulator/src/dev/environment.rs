@@ -1,6 +1,9 @@
 //! The settings with which the handler finds the simulator instead of Azure.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::Simulator;
 
@@ -15,11 +18,12 @@ pub(super) fn settings_file(project: &Path) -> PathBuf {
 }
 
 /// What overrides the settings file: everything that says where things are. `authority` is the
-/// simulator's certificate, `store` the app's state.
+/// simulator's certificate, `store` the app's state, `policy` whose webhooks the simulator receives.
 pub(super) fn of_handler(
     simulator: &Simulator,
     authority: &Path,
     store: &Path,
+    policy: &Path,
 ) -> Vec<(String, String)> {
     let identity = simulator.managed_identity();
     [
@@ -30,9 +34,26 @@ pub(super) fn of_handler(
         ("IDENTITY_ENDPOINT", identity.endpoint.to_string()),
         ("IDENTITY_HEADER", identity.header),
         ("SSL_CERT_FILE", authority.display().to_string()),
+        ("AzureWebJobsStorage", simulator.storage_connection_string()),
         ("FRONTDESK_STORE", store.display().to_string()),
         ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
+        ("FRONTDESK_WEBHOOKS", webhooks(simulator, policy)),
+        ("FRONTDESK_PRIVATE_WEBHOOKS", "on".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into()
+}
+
+/// Every webhook of the policy, at the simulator. What is wrong with the file is the app's to say.
+fn webhooks(simulator: &Simulator, policy: &Path) -> String {
+    let text = fs::read_to_string(policy).unwrap_or_default();
+    let policy: toml::Table = text.parse().unwrap_or_default();
+    let names = policy.get("webhooks").and_then(toml::Value::as_table);
+    let at = simulator.http_url();
+    let entries: Vec<_> = names
+        .into_iter()
+        .flat_map(toml::Table::keys)
+        .map(|name| format!("{name}={at}_sim/webhooks/{name}"))
+        .collect();
+    entries.join(",")
 }

@@ -10,10 +10,11 @@ use std::{
 use console::{Color, Style, Term};
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, macros::format_description};
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 
+use super::deliveries;
 use crate::{
-    Clock,
+    Clock, Delivery,
     host::{Event, Level},
 };
 
@@ -27,6 +28,9 @@ const PLACED: [&str; 7] = [
     "spans",
     "fields",
 ];
+
+/// Where Event Grid delivers.
+const WEBHOOK: &str = "/runtime/webhooks/EventGrid";
 
 /// Where lines go.
 pub(super) struct Log {
@@ -59,17 +63,41 @@ impl Log {
         drop(self.terminal.write_line(text));
     }
 
-    /// Writes every event, until the host is gone.
-    pub(super) async fn follow(&self, events: &mut mpsc::UnboundedReceiver<Event>, clock: &Clock) {
-        while let Some(event) = events.recv().await {
-            self.write(&event, clock.now());
+    /// Writes every event and every attempt of Event Grid, until the host is gone.
+    pub(super) async fn follow(
+        &self,
+        events: &mut mpsc::UnboundedReceiver<Event>,
+        attempts: &mut broadcast::Receiver<Delivery>,
+        clock: &Clock,
+    ) {
+        loop {
+            tokio::select! {
+                event = events.recv() => match event {
+                    Some(event) => self.write(&event, clock.now()),
+                    None => return,
+                },
+                // An error: there were more than anybody could read.
+                Ok(delivery) = attempts.recv() => {
+                    let now = clock.now();
+                    self.both(|colours| deliveries::line(&delivery, now, colours));
+                }
+            }
         }
     }
 
     pub(super) fn write(&self, event: &Event, now: OffsetDateTime) {
-        self.show(&line(event, now, self.colours()));
+        // The attempt says it all, and better.
+        let is_delivery =
+            matches!(event, Event::Request { path, .. } if path.eq_ignore_ascii_case(WEBHOOK));
+        if !is_delivery {
+            self.both(|colours| line(event, now, colours));
+        }
+    }
+
+    fn both(&self, line: impl Fn(bool) -> String) {
+        self.show(&line(self.colours()));
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(writeln!(file, "{}", line(event, now, false)));
+        drop(writeln!(file, "{}", line(false)));
     }
 }
 
@@ -279,7 +307,9 @@ mod tests {
             })
             .unwrap();
         drop(sender);
-        log.follow(&mut receiver, &Clock::pinned(NOW)).await;
+        let (_, mut attempts) = broadcast::channel(1);
+        log.follow(&mut receiver, &mut attempts, &Clock::pinned(NOW))
+            .await;
         assert_eq!(
             std::fs::read_to_string(&path).unwrap(),
             "one\n12:34:56 WARN  host two\n"

@@ -2,17 +2,17 @@
 //! the app under the Functions host.
 //!
 //! The certificate authority is in `target/dev`. What the app
-//! and the simulator remember of each other (the identities, the app's store) is kept together there,
+//! and the simulator remember of each other (the identities, the queues, the app's store) is kept together there,
 //! or in `target/dev/<N>` with `--port-base N`; deleting the folder, or a reset, forgets it.
 
 mod addresses;
+mod deliveries;
 mod environment;
 mod health;
 mod interrupt;
 mod log;
 mod picture;
 mod reset;
-mod rotation;
 mod stage;
 
 use std::{
@@ -22,11 +22,11 @@ use std::{
 };
 
 use console::Term;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 
 use self::{addresses::Addresses, log::Log, picture::Picture};
 use crate::{
-    Clock, Simulator, StartError,
+    Clock, Delivery, Simulator, StartError,
     host::{Auth, Event, Host, HostError, HostOptions, State},
 };
 
@@ -124,30 +124,36 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let clock = Clock::system();
     let (events, mut received) = mpsc::unbounded_channel();
     let host = Host::start(HostOptions {
-        root,
         listen: addresses.app,
         local_settings: Some(environment::settings_file(&project)),
-        env: environment::of_handler(&simulator, &trust.join("ca.pem"), &store),
+        env: environment::of_handler(
+            &simulator,
+            &trust.join("ca.pem"),
+            &store,
+            &root.join("frontdesk.toml"),
+        ),
+        root,
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
         executable: options.app,
         function_timeout: None,
         auth: Auth::Open,
+        queues: Some(simulator.queues()),
         clock: clock.clone(),
         events,
     })
     .await?;
     let host = Arc::new(host);
-    let rotation = tokio::spawn(rotation::deliver(simulator.on_secret(), Arc::clone(&host)));
+    let mut attempts = simulator.on_attempt();
+    simulator.subscribe(&host);
     let resets = tokio::spawn(reset::follow(
         simulator.on_reset(),
         Arc::clone(&host),
         store,
     ));
     let ended = tokio::select! {
-        ended = watch(&host, &simulator, &log, &clock, &mut received) => ended,
+        ended = watch(&host, &simulator, &log, &clock, (&mut received, &mut attempts)) => ended,
         () = interrupted => Ok(()),
     };
-    rotation.abort();
     resets.abort();
     host.stop().await;
     ended
@@ -159,7 +165,7 @@ async fn watch(
     simulator: &Simulator,
     log: &Log,
     clock: &Clock,
-    events: &mut Events,
+    (events, attempts): (&mut Events, &mut broadcast::Receiver<Delivery>),
 ) -> Result<(), DevError> {
     let announce = async {
         let health = health::wait(host).await;
@@ -174,7 +180,7 @@ async fn watch(
     };
     tokio::select! {
         () = announce => Ok(()),
-        () = log.follow(events, clock) => Ok(()),
+        () = log.follow(events, attempts, clock) => Ok(()),
         () = host.reached(State::Stopped, 0) => {
             // What the handler said last is why.
             while let Ok(event) = events.try_recv() {

@@ -38,6 +38,7 @@ impl Picture<'_> {
             "sign-in",
             &format!("{} (page and API)", self.simulator.issuer()),
         );
+        out.row("queues", &format!("{http}/devstoreaccount1"));
         out.row("control", &format!("{http}/_sim"));
         out.heading("Try, in another terminal");
         for (what, line) in lines_to_try(&app, &http) {
@@ -60,7 +61,7 @@ impl Picture<'_> {
 }
 
 /// Each needs curl and a shell, and can be pasted as it is.
-fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 13] {
     let text = "-H accept:text/plain -d";
     let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
@@ -74,6 +75,14 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
             "revoke it",
             format!("curl -s -X DELETE {app}/token {bearer}"),
         ),
+        (
+            "text us",
+            format!(
+                r#"curl -s -X POST {http}/_sim/sms -d '{{"from":"+14255550123","to":"+18005550100","message":"DONE 1234"}}'"#
+            ),
+        ),
+        ("what phones got", format!("curl -s {http}/_sim/sms")),
+        ("webhooks told", format!("curl -s {http}/_sim/webhooks")),
         ("identities", format!("curl -s {http}/_sim/identities")),
         (
             "rotate the key",
@@ -85,7 +94,12 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 8] {
             "break ACS",
             format!(r#"{chaos} '{{"acs":{{"status":503,"rate":1}}}}'"#),
         ),
+        (
+            "repeat events",
+            format!(r#"{chaos} '{{"eventgrid":{{"duplicate":1}}}}'"#),
+        ),
         ("mend it", format!("{chaos} '{{}}'")),
+        ("deliveries", format!("curl -s {http}/_sim/events")),
         ("health", format!("curl -s {app}/health")),
     ]
 }
@@ -117,7 +131,7 @@ impl Page {
         let shown = Style::new()
             .cyan()
             .force_styling(self.colours)
-            .apply_to(format!("{name:<14}"));
+            .apply_to(format!("{name:<15}"));
         self.text
             .extend(["  ", &shown.to_string(), " ", text, "\n"]);
     }
@@ -145,6 +159,10 @@ mod tests {
         assert_eq!(
             line("a token"),
             r#"curl -s http://localhost:1/token -H "Authorization: Bearer $(curl -s http://localhost:2/_sim/login -H accept:text/plain -d '{"sub":"alice","roles":["user"]}')""#
+        );
+        assert_eq!(
+            line("text us"),
+            r#"curl -s -X POST http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"DONE 1234"}'"#
         );
         assert_eq!(
             line("rotate the key"),

@@ -15,7 +15,7 @@ use super::json::{self, ConfigError};
 pub(crate) struct HostConfig {
     pub(crate) custom_handler: CustomHandler,
     #[serde(default)]
-    extensions: Extensions,
+    pub(crate) extensions: Extensions,
     #[serde(default = "thirty_minutes", deserialize_with = "timeout")]
     pub(crate) function_timeout: Option<Duration>,
 }
@@ -47,10 +47,61 @@ pub(crate) struct Description {
     pub(crate) use_std_error_stream_for_errors_only: bool,
 }
 
+/// The section `extensions`.
 #[derive(Debug, Default, Deserialize)]
-struct Extensions {
+pub(crate) struct Extensions {
     #[serde(default)]
     http: HttpExtension,
+    #[serde(default)]
+    pub(crate) queues: QueueExtension,
+}
+
+/// The section `extensions.queues`:
+/// <https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#host-json>.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct QueueExtension {
+    /// How many messages are taken at once.
+    pub(crate) batch_size: usize,
+    /// How few must be in work for the next batch; half of one if absent.
+    new_batch_threshold: Option<usize>,
+    /// After how many failures a message is poison.
+    pub(crate) max_dequeue_count: u32,
+    /// Between a failure and the next try.
+    #[serde(deserialize_with = "time_span")]
+    visibility_timeout: Duration,
+    pub(crate) message_encoding: MessageEncoding,
+}
+
+/// How the text of a message holds its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) enum MessageEncoding {
+    #[serde(rename = "base64", alias = "Base64")]
+    Base64,
+    #[serde(rename = "none", alias = "None")]
+    None,
+}
+
+impl Default for QueueExtension {
+    fn default() -> Self {
+        Self {
+            batch_size: 16,
+            new_batch_threshold: None,
+            max_dequeue_count: 5,
+            visibility_timeout: Duration::ZERO,
+            message_encoding: MessageEncoding::Base64,
+        }
+    }
+}
+
+impl QueueExtension {
+    pub(crate) fn new_batch_threshold(&self) -> usize {
+        self.new_batch_threshold.unwrap_or(self.batch_size / 2)
+    }
+
+    pub(crate) fn visibility_timeout(&self) -> time::Duration {
+        time::Duration::try_from(self.visibility_timeout).unwrap_or(time::Duration::ZERO)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,6 +133,12 @@ impl HostConfig {
             return Err(ConfigError::new(
                 &path,
                 "this host does not play enableForwardingHttpRequest: use enableProxyingHttpRequest",
+            ));
+        }
+        if !(1..=32).contains(&config.extensions.queues.batch_size) {
+            return Err(ConfigError::new(
+                &path,
+                "extensions.queues.batchSize must be between 1 and 32",
             ));
         }
         Ok(config)

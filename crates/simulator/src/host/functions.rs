@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use super::{
     json::{self, ConfigError},
     routes::Template,
+    settings::expand,
 };
 
 /// One function folder.
@@ -26,13 +27,50 @@ pub(crate) struct Function {
     pub(crate) http_only: bool,
 }
 
+impl Function {
+    /// Puts settings in place of `%NAME%` in the names of its queues.
+    fn name_queues(&mut self, setting: impl Fn(&str) -> Option<String>) {
+        let outputs = self
+            .outputs
+            .iter_mut()
+            .filter_map(|output| match &mut output.kind {
+                OutputKind::Queue { queue } => Some(queue),
+                OutputKind::Http | OutputKind::Other => None,
+            });
+        let trigger = match &mut self.trigger {
+            Trigger::Queue { queue, .. } => Some(queue),
+            Trigger::Http(_) | Trigger::EventGrid { .. } | Trigger::Timer => None,
+        };
+        for queue in outputs.chain(trigger) {
+            *queue = expand(queue, &setting);
+        }
+    }
+}
+
 /// What starts a function.
 #[derive(Debug)]
 pub(crate) enum Trigger {
     Http(HttpTrigger),
-    EventGrid { many: bool },
-    Queue { binary: bool },
+    EventGrid {
+        many: bool,
+        /// What the simulator's Event Grid delivers; the host does not look at it.
+        event_types: Vec<String>,
+    },
+    Queue {
+        queue: String,
+        binary: bool,
+    },
     Timer,
+}
+
+impl Trigger {
+    /// What an Event Grid function wants; empty for all others.
+    pub(crate) fn event_types(&self) -> &[String] {
+        match self {
+            Self::EventGrid { event_types, .. } => event_types,
+            Self::Http(_) | Self::Queue { .. } | Self::Timer => &[],
+        }
+    }
 }
 
 impl fmt::Display for Trigger {
@@ -51,9 +89,21 @@ impl fmt::Display for Trigger {
                 let methods: Vec<_> = methods.iter().map(Method::as_str).collect();
                 write!(formatter, "{} {template}", methods.join("|"))
             }
-            Self::EventGrid { many: false } => formatter.write_str("Event Grid"),
-            Self::EventGrid { many: true } => formatter.write_str("Event Grid, in batches"),
-            Self::Queue { .. } => formatter.write_str("queue"),
+            Self::EventGrid { many, event_types } => {
+                formatter.write_str(if *many {
+                    "Event Grid, in batches"
+                } else {
+                    "Event Grid"
+                })?;
+                let short = |name: &String| name.rsplit('.').next().unwrap_or_default().to_owned();
+                let types: Vec<_> = event_types.iter().map(short).collect();
+                if types.is_empty() {
+                    Ok(())
+                } else {
+                    write!(formatter, ": {}", types.join(", "))
+                }
+            }
+            Self::Queue { queue, .. } => write!(formatter, "queue: {queue}"),
             Self::Timer => formatter.write_str("timer"),
         }
     }
@@ -127,6 +177,8 @@ struct Binding {
     cardinality: Option<String>,
     data_type: Option<String>,
     queue_name: Option<String>,
+    #[serde(default)]
+    event_types: Vec<String>,
 }
 
 #[derive(Default, Deserialize, PartialEq, Eq)]
@@ -160,7 +212,8 @@ pub(crate) fn discover(
             .into_owned();
         let off = setting(&format!("AzureWebJobs.{name}.Disabled"))
             .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
-        if let Some(function) = read(&path, name, route_prefix)?.filter(|_| !off) {
+        if let Some(mut function) = read(&path, name, route_prefix)?.filter(|_| !off) {
+            function.name_queues(&setting);
             functions.push(function);
         }
     }
@@ -258,8 +311,12 @@ fn read_trigger(binding: Binding, function: &str, route_prefix: &str) -> Result<
             many: binding
                 .cardinality
                 .is_some_and(|value| value.eq_ignore_ascii_case("many")),
+            event_types: binding.event_types,
         }),
         "queuetrigger" => Ok(Trigger::Queue {
+            queue: binding
+                .queue_name
+                .ok_or("a queueTrigger needs a queueName")?,
             binary: is_binary(binding.data_type.as_deref()),
         }),
         "timertrigger" => Ok(Trigger::Timer),

@@ -16,14 +16,16 @@
 //!   functions that are more than HTTP, or with proxying off.
 //! * Event Grid's webhook with its handshake, and `/admin/functions/<name>`; envelopes in the exact
 //!   encoding, chunked.
+//! * Queue triggers and queue outputs, over the queues of [`HostOptions::queues`]: batches, leases,
+//!   `maxDequeueCount` and the poison queue as `host.json` has them.
 //! * Every reaction to an answer, the hang after an empty one included: the function timeout
 //!   passes, the handler is killed, and everything in flight fails.
 //! * CORS from `local.settings.json`, as the platform and Core Tools do it.
 //!
 //! # What it does not play
 //!
-//! * Queues and timers do not fire by themselves; both can be invoked by hand. Queue outputs are
-//!   kept in memory ([`Host::queued`]), all other output bindings are ignored.
+//! * Timers do not fire by themselves; they can be invoked by hand. Output bindings other than HTTP
+//!   and queues are ignored.
 //! * `enableForwardingHttpRequest`, `customHandler.http.routes`, configuration profiles, retry
 //!   policies, the limits on concurrent requests, the proxy's own timeout of 240 s without
 //!   progress, upgrades (WebSocket).
@@ -39,6 +41,7 @@ mod functions;
 mod invocation;
 mod json;
 mod options;
+mod queue_listener;
 mod routes;
 mod runtime;
 mod settings;
@@ -72,6 +75,7 @@ use self::{
     config::HostConfig,
     events::Reporter,
     front::{Cors, handler_uri},
+    queue_listener::QueueStorage,
     runtime::Runtime,
     settings::{LocalSettings, environment, expand},
     worker::{Launch, Worker, client},
@@ -92,6 +96,7 @@ pub struct Host {
     url: Url,
     runtime: Arc<Runtime>,
     listener: JoinHandle<()>,
+    queue_listeners: Vec<JoinHandle<()>>,
 }
 
 impl Host {
@@ -184,6 +189,10 @@ impl Host {
             worker,
             client: client(1),
             proxy_client: client(10),
+            queues: options.queues.map(|queues| QueueStorage {
+                queues,
+                options: config.extensions.queues,
+            }),
             queued: Mutex::default(),
         });
         let service =
@@ -193,6 +202,7 @@ impl Host {
         Ok(Self {
             address,
             url,
+            queue_listeners: queue_listener::listen(&runtime),
             runtime,
             listener,
         })
@@ -280,7 +290,27 @@ impl Host {
             .map(|function| (function.name.as_str(), function.trigger.to_string()))
     }
 
-    /// Every message that a function has put into a queue so far.
+    /// The functions that Event Grid delivers to, with the types of events that each wants: the
+    /// `eventTypes` of its trigger, which only the simulator knows.
+    pub fn event_types(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.runtime.functions.iter().filter_map(|function| {
+            let types = function.trigger.event_types();
+            (!types.is_empty()).then_some((function.name.as_str(), types))
+        })
+    }
+
+    /// Where Event Grid delivers to a function, with the key that opens it.
+    pub fn webhook(&self, function: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path("/runtime/webhooks/EventGrid");
+        url.query_pairs_mut().append_pair("functionName", function);
+        if let Auth::Keys(keys) = &self.runtime.auth {
+            url.query_pairs_mut().append_pair("code", &keys.event_grid);
+        }
+        url
+    }
+
+    /// Every message that a function has put into a queue so far, if the host has no queues.
     pub fn queued(&self) -> Vec<QueueMessage> {
         self.runtime
             .queued
@@ -299,6 +329,9 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         self.listener.abort();
+        for listener in &self.queue_listeners {
+            listener.abort();
+        }
         self.runtime.worker.task.abort();
     }
 }

@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use tokio::sync::mpsc;
 
 use super::{Auth, ConfigError, Event};
-use crate::Clock;
+use crate::{Clock, Queues};
 
 /// How to start a [`Host`](super::Host).
 #[derive(Clone, Debug)]
@@ -26,6 +26,11 @@ pub struct HostOptions {
     pub function_timeout: Option<Duration>,
     /// Whether callers need keys.
     pub auth: Auth,
+    /// The queues that fire queue triggers and take queue outputs. Without them no queue trigger
+    /// fires, and outputs are kept for [`Host::queued`](super::Host::queued).
+    ///
+    /// The setting that a binding names as its `connection` is not looked at: there is one account.
+    pub queues: Option<Queues>,
     /// The time that invocations and crashes are given.
     pub clock: Clock,
     /// Hears the handler's lines and what the host does.

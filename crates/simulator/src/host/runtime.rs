@@ -11,6 +11,7 @@ use super::{
     front::Cors,
     functions::Function,
     invocation::QueueMessage,
+    queue_listener::QueueStorage,
     worker::{HandlerClient, Worker},
 };
 use crate::Clock;
@@ -30,6 +31,7 @@ pub(crate) struct Runtime {
     pub(crate) worker: Worker,
     pub(crate) client: HandlerClient,
     pub(crate) proxy_client: HandlerClient,
+    pub(crate) queues: Option<QueueStorage>,
     pub(crate) queued: Mutex<Vec<QueueMessage>>,
 }
 
@@ -40,11 +42,23 @@ impl Runtime {
             .find(|function| function.name.eq_ignore_ascii_case(name))
     }
 
-    /// Keeps what functions put into queues, for whoever asks.
-    pub(crate) fn keep(&self, messages: Vec<QueueMessage>) {
+    /// Puts a function's messages into their queues, or keeps them for whoever asks. The error is a
+    /// sentence, and fails the invocation.
+    pub(crate) fn keep(
+        &self,
+        function: &Function,
+        messages: Vec<QueueMessage>,
+    ) -> Result<(), String> {
+        if let Some(storage) = &self.queues {
+            return messages.iter().try_for_each(|message| {
+                let put = storage.put(message);
+                put.map_err(|error| format!("{}: queue {}: {error}", function.name, message.queue))
+            });
+        }
         self.queued
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .extend(messages);
+        Ok(())
     }
 }

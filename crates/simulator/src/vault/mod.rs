@@ -18,9 +18,11 @@ use axum::{
     routing::{get, patch, post},
 };
 
-pub use self::event::SecretChanged;
 use self::store::NewVersion;
-pub(crate) use self::{error::VaultError, store::Vault};
+pub(crate) use self::{
+    error::VaultError,
+    store::{Secret, Vault},
+};
 use crate::world::World;
 
 /// The audience of the vault's tokens, which its challenge names as `resource`.

@@ -11,10 +11,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     error::VaultError,
-    event::SecretChanged,
+    event,
     page::{Page, Paging},
     store::{Attributes, NewVersion, Update},
-    wire::{Bundle, version_id},
+    wire::Bundle,
 };
 use crate::world::World;
 
@@ -50,28 +50,19 @@ pub(crate) async fn set(
     add(&world, &name, new).map(Json)
 }
 
-/// Adds a version and tells the subscribers.
+/// Adds a version and announces it.
 pub(crate) fn add(world: &World, name: &str, new: NewVersion) -> Result<Bundle, VaultError> {
     let now = world.now();
     let (bundle, change) = {
         let mut state = world.state();
         let version = state.ids.uuid().simple().to_string();
         let secret = state.vault.add(name, version, new, now)?;
-        let event_id = state.ids.uuid();
+        let event_id = state.ids.uuid().to_string();
         let version = &secret.current;
-        let change = SecretChanged {
-            event_id: event_id.to_string(),
-            id: version_id(world, &secret.name, &version.id),
-            name: secret.name.clone(),
-            version: version.id.clone(),
-            not_before: version.nbf,
-            expires: version.exp,
-            at: now,
-        };
+        let change = event::new_version(world, event_id, &secret.name, version);
         (Bundle::full(world, &secret.name, version), change)
     };
-    // Fails when nobody listens, which is no failure.
-    drop(world.secret_changes.send(change));
+    world.publish(change);
     Ok(bundle)
 }
 

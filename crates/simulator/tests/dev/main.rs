@@ -41,7 +41,8 @@ impl Package {
             "web/function.json",
             json!({"bindings": [http, {"type": "http", "name": "res", "direction": "out"}]}),
         );
-        let event = json!({"type": "eventGridTrigger", "name": "event", "direction": "in"});
+        let event = json!({"type": "eventGridTrigger", "name": "event", "direction": "in",
+            "eventTypes": ["Microsoft.KeyVault.SecretNewVersionCreated"]});
         write("secret_rotated/function.json", json!({"bindings": [event]}));
         let program = root.join("frontdesk");
         fs::copy(env!("CARGO_BIN_EXE_fake-handler"), &program).unwrap();
@@ -178,6 +179,12 @@ async fn a_package_runs_until_it_is_told_to_end() {
     ] {
         assert_eq!(of(name), expected, "{name}");
     }
+    let storage = of("AzureWebJobsStorage");
+    let queues = format!(
+        "QueueEndpoint=http://127.0.0.1:{}/devstoreaccount1;",
+        dev.base + 1
+    );
+    assert!(storage.ends_with(&queues), "{storage}");
     assert!(Path::new(&of("SSL_CERT_FILE")).ends_with("target/dev/ca.pem"));
     assert!(Path::new(&of("FRONTDESK_STORE")).is_absolute());
     let handler = of("FUNCTIONS_CUSTOMHANDLER_PORT");
@@ -187,12 +194,21 @@ async fn a_package_runs_until_it_is_told_to_end() {
         .json(&json!({"value": "hidden"}))
         .send();
     assert!(secret.await.unwrap().status().is_success());
-    let seen = dev.line_with("SEEN").await;
+    // The handler's line and the delivery's come in any order.
+    let first = dev.line_with("SecretNewVersionCreated").await;
+    let second = dev.line_with("SecretNewVersionCreated").await;
+    let (seen, delivered) = if first.contains("SEEN") {
+        (first, second)
+    } else {
+        (second, first)
+    };
     assert!(
         seen.contains("Microsoft.KeyVault.SecretNewVersionCreated") && seen.contains("some-secret"),
         "{seen}"
     );
     assert!(!seen.contains("hidden"), "{seen}");
+    let expected = " 202   SecretNewVersionCreated → secret_rotated ";
+    assert!(delivered.contains(expected), "{delivered}");
 
     send("kill", &["-TERM", &dev.child.id().unwrap().to_string()]).await;
     let (status, errors) = dev.end().await;

@@ -77,8 +77,14 @@ async fn answer(request: Request) -> Response {
         action if path.starts_with("/api/web/") => obey(&json!({"do": action})).await,
         _ => {
             let seen = seen(request).await;
+            let order = order(&seen);
+            let again = is_repeated(&order);
+            // Last: whoever reads it may kill us at once.
             println!("SEEN {seen}");
-            obey(&order(&seen)).await
+            if again {
+                return Json(json!({})).into_response();
+            }
+            obey(&order).await
         }
     }
 }
@@ -90,10 +96,22 @@ fn order(seen: &Value) -> Value {
         .and_then(|body| serde_json::from_str(body).ok())
         .unwrap_or_default();
     let data = &envelope["Data"];
+    // A queue's message: a JSON text in a JSON text.
+    let message = data["msg"].as_str().and_then(|json| {
+        let text: String = serde_json::from_str(json).ok()?;
+        serde_json::from_str(&text).ok()
+    });
     let body = data["req"]["Body"]
         .as_str()
         .and_then(|body| serde_json::from_str(body).ok());
-    body.unwrap_or_else(|| data["event"]["data"].clone())
+    body.or(message)
+        .unwrap_or_else(|| data["event"]["data"].clone())
+}
+
+/// What is to be done only once leaves a mark, which outlives the process.
+fn is_repeated(order: &Value) -> bool {
+    let mark = order["once"].as_str();
+    mark.is_some_and(|mark| std::fs::File::create_new(mark).is_err())
 }
 
 async fn obey(order: &Value) -> Response {

@@ -124,6 +124,7 @@ async fn disabled_functions_are_not_there() {
             "batch: Event Grid, in batches",
             "event: Event Grid",
             "order: POST /api/order/{id?}",
+            "sms: Event Grid: SMSReceived",
             "thing: GET /api/things/{id:guid}",
             "web: /api/web/{*rest}",
         ]

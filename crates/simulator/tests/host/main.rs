@@ -9,8 +9,11 @@
 mod admin;
 mod cors;
 mod envelopes;
+mod eventgrid;
 mod files;
 mod lifecycle;
+mod phones;
 mod proxy;
+mod queues;
 mod support;
 mod webhook;

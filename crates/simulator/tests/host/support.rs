@@ -1,4 +1,4 @@
-//! An app of seven functions, and a host that runs it.
+//! An app of eight functions, and a host that runs it.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 use simulator::{
-    Clock,
+    Clock, Simulator,
     host::{Auth, Event, Host, HostOptions, Level},
 };
 use time::macros::datetime;
@@ -17,6 +17,9 @@ use tokio::sync::mpsc;
 
 /// What the host says about time.
 pub(crate) const NOW: time::OffsetDateTime = datetime!(2026-11-20 23:07:51.5 UTC);
+
+/// The type of event that the function `sms` subscribes to.
+pub(crate) const SMS: &str = "Microsoft.Communication.SMSReceived";
 
 /// A script root on disk.
 pub(crate) struct App {
@@ -62,6 +65,10 @@ impl App {
             "event",
             &json!([{"type": "eventGridTrigger", "name": "event", "direction": "in"}]),
         );
+        app.function(
+            "sms",
+            &json!([{"type": "eventGridTrigger", "name": "event", "direction": "in", "eventTypes": [SMS]}]),
+        );
         app.function("batch", &json!([{"type": "eventGridTrigger", "name": "events", "direction": "in", "cardinality": "many"}]));
         app.function("job", &json!([{"type": "queueTrigger", "name": "msg", "direction": "in", "queueName": "jobs"}]));
         app.function("tick", &json!([{"type": "timerTrigger", "name": "timer", "direction": "in", "schedule": "0 */5 * * * *"}]));
@@ -105,6 +112,7 @@ impl App {
             executable: Some(PathBuf::from(env!("CARGO_BIN_EXE_fake-handler"))),
             function_timeout: None,
             auth: Auth::Open,
+            queues: None,
             clock: Clock::pinned(NOW),
             events: sender,
         };
@@ -114,6 +122,21 @@ impl App {
     pub(crate) async fn start(&self) -> (Host, Events) {
         let (options, events) = self.options();
         (Host::start(options).await.unwrap(), events)
+    }
+
+    /// With Event Grid and queues around it, all at [`NOW`].
+    pub(crate) async fn start_in_azure(&self) -> (Simulator, Host, Events) {
+        let clock = Clock::pinned(NOW);
+        let simulator = Simulator::start(simulator::Options {
+            clock,
+            ..simulator::Options::default()
+        });
+        let simulator = simulator.await.unwrap();
+        let (mut options, events) = self.options();
+        options.queues = Some(simulator.queues());
+        let host = Host::start(options).await.unwrap();
+        simulator.subscribe(&host);
+        (simulator, host, events)
     }
 }
 

@@ -115,12 +115,18 @@ async fn chaos_is_replaced_shown_and_checked() {
 #[tokio::test]
 async fn the_clock_the_keys_and_the_log_are_within_reach() {
     let sim = Sim::start().await;
-    let advanced = post(&sim, "_sim/clock/advance", json!({"seconds": 60})).await;
+    let advanced = post(&sim, "_sim/clock", json!({"advance_seconds": 60})).await;
     assert_eq!(
         advanced.body,
-        json!({"now": "2026-11-20T12:01:00.1234567Z"})
+        json!({"now": "2026-11-20T12:01:00.1234567Z", "was_due": null})
     );
-    let far = post(&sim, "_sim/clock/advance", json!({"seconds": i64::MAX})).await;
+    let restored = post(&sim, "_sim/clock", json!({"restore": true})).await;
+    assert_eq!(
+        restored.body,
+        json!({"now": "2026-11-20T12:00:00.1234567Z", "was_due": null})
+    );
+    let far = json!({"advance_seconds": i64::MAX});
+    let far = post(&sim, "_sim/clock", far).await;
     assert_eq!(far.status, StatusCode::BAD_REQUEST);
     let rotated = answer(sim.request(Method::POST, "_sim/oidc/rotate"))
         .await

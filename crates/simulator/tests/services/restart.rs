@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf};
 
 use reqwest::{Method, StatusCode};
 use simulator::{Clock, Options, Simulator};
+use time::Duration;
 
 use crate::support::{START, Sim};
 
@@ -21,7 +22,7 @@ fn options(name: &str) -> Options {
 
 async fn restarted(options: &Options) -> Sim {
     // Restarted a second later: a later start has other ids.
-    options.clock.advance(time::Duration::SECOND);
+    options.clock.advance(Duration::SECOND);
     Sim::of(Simulator::start(options.clone()).await.unwrap())
 }
 
@@ -89,4 +90,32 @@ async fn a_line_that_was_cut_off_and_another_seeds_identities_are_skipped() {
         .map(|record| record.id)
         .collect();
     assert_eq!(ids, [id]);
+}
+
+#[tokio::test]
+async fn messages_wait_through_an_orderly_restart() {
+    let options = options("restart-queues");
+    let sim = restarted(&options).await;
+    let queues = sim.simulator.queues();
+    queues.put("jobs", "now", Duration::ZERO).unwrap();
+    queues.put("jobs", "later", Duration::HOUR).unwrap();
+    let before = queues.messages("jobs");
+    assert_eq!(before.len(), 2);
+    drop(sim);
+
+    let sim = restarted(&options).await;
+    assert_eq!(sim.simulator.queues().messages("jobs"), before);
+    let file = options.state_dir.as_ref().unwrap().join("queues.json");
+    assert!(!file.exists(), "a killed simulator must not repeat them");
+    sim.simulator.reset();
+    drop(sim);
+    assert_eq!(
+        restarted(&options).await.simulator.queues().names(),
+        [""; 0]
+    );
+    fs::write(&file, "cut o").unwrap();
+    assert_eq!(
+        restarted(&options).await.simulator.queues().names(),
+        [""; 0]
+    );
 }

@@ -102,6 +102,10 @@ async fn the_environment_is_complete_when_there_is_a_state_directory() {
         ("KEYVAULT_URL", simulator.vault_url().into()),
         ("IDENTITY_ENDPOINT", identity.endpoint.into()),
         ("IDENTITY_HEADER", identity.header),
+        (
+            "AZURE_STORAGE_CONNECTION_STRING",
+            simulator.storage_connection_string(),
+        ),
         ("OIDC_ISSUER", simulator.issuer()),
         ("OIDC_AUDIENCE", simulator.audience().to_owned()),
     ];

@@ -249,7 +249,17 @@ async fn lists_come_in_pages() {
         };
         path = next.strip_prefix(&sim.url("")).unwrap().to_owned();
     }
-    assert_eq!(names, ["acs-connection-string", "s0", "s1", "s2", "s3"]);
+    assert_eq!(
+        names,
+        [
+            "acs-connection-string",
+            "s0",
+            "s1",
+            "s2",
+            "s3",
+            "webhook-signing-key"
+        ]
+    );
     assert_eq!(pages, 3);
 }
 

@@ -2,9 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use simulator::SecretChanged;
 
-use crate::support::{Answer, START, Sim};
+use crate::support::{Answer, Sim};
 
 const VERSION: &str = "api-version=2026-04-01";
 const NOW: i64 = 1_795_176_000;
@@ -72,61 +71,4 @@ async fn a_deleted_secret_is_recovered_or_purged() {
         .vault(Method::PUT, &secret, json!({"value": "v3"}))
         .await;
     assert_eq!(fresh.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_new_version_is_announced_in_both_event_schemas() {
-    let sim = Sim::start().await;
-    let mut changes = sim.simulator.on_secret();
-    sim.simulator.put_secret("plain", "v1");
-    let body = json!({"value": "v", "attributes": {"nbf": 10, "exp": 20}});
-    let set = sim
-        .vault(Method::PUT, &format!("secrets/dated?{VERSION}"), body)
-        .await;
-
-    let plain = changes.recv().await.unwrap();
-    let change = changes.recv().await.unwrap();
-    let id = set.body["id"].as_str().unwrap().to_owned();
-    let version = id.rsplit_once('/').unwrap().1.to_owned();
-    assert_eq!(
-        change,
-        SecretChanged {
-            event_id: change.event_id.clone(),
-            id: id.clone(),
-            name: "dated".into(),
-            version: version.clone(),
-            not_before: Some(10),
-            expires: Some(20),
-            at: START,
-        }
-    );
-    assert_ne!(change.event_id, plain.event_id);
-    let data = json!({
-        "Id": id, "VaultName": "simulator", "ObjectType": "Secret", "ObjectName": "dated",
-        "Version": version, "NBF": "10", "EXP": "20",
-    });
-    let topic = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/frontdesk\
-                 /providers/Microsoft.KeyVault/vaults/simulator";
-    assert_eq!(
-        change.event_grid_event(),
-        json!({
-            "id": change.event_id, "topic": topic, "subject": "dated",
-            "eventType": "Microsoft.KeyVault.SecretNewVersionCreated",
-            "eventTime": "2026-11-20T12:00:00.1234567Z", "data": data,
-            "dataVersion": "1", "metadataVersion": "1",
-        })
-    );
-    assert_eq!(
-        change.cloud_event(),
-        json!({
-            "id": change.event_id, "source": topic, "subject": "dated",
-            "type": "Microsoft.KeyVault.SecretNewVersionCreated",
-            "time": "2026-11-20T12:00:00.1234567Z", "data": data, "specversion": "1.0",
-        })
-    );
-    let undated = plain.event_grid_event();
-    assert_eq!(
-        (&undated["data"]["NBF"], &undated["data"]["EXP"]),
-        (&Value::Null, &Value::Null)
-    );
 }

@@ -1,20 +1,30 @@
-//! Texts that no person wrote to us: reactions, quotes, answering machines.
+//! Texts that no person wrote to us: reactions, quotes of our own, answering machines, failures.
+//!
+//! They are not to be answered, and what they quote is not to be obeyed: `Liked “Reply STOP to
+//! opt out”` opts nobody out.
 
-/// Kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+mod machine;
+mod tapback;
+
+use std::fmt;
+
+use crate::text::{is_blank, is_quote, normalise};
+
+/// What wrote a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Automatic {
-    /// A reaction.
+    /// A reaction that a phone spells out for those that cannot show it.
     Tapback,
-    /// Our own words.
+    /// Nothing but our own words: quoted lines, or the footer that says how to opt out.
     Quote,
-    /// An answering machine.
+    /// An answering machine: somebody drives, is away, or is none.
     AutoReply,
     /// A report that a text did not arrive.
     Undeliverable,
 }
 
-impl std::fmt::Display for Automatic {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Automatic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Tapback => "a reaction",
             Self::Quote => "a quote of our text",
@@ -24,7 +34,90 @@ impl std::fmt::Display for Automatic {
     }
 }
 
-/// Classifies.
+/// What wrote a text, if it was not a person.
+///
+/// In doubt it was one: what is missed here still meets the budget of replies, and a person who
+/// is taken for a machine is never answered.
+///
+/// ```
+/// use sms::automatic::{Automatic, classify};
+///
+/// assert_eq!(classify("Liked “Reply STOP to opt out”"), Some(Automatic::Tapback));
+/// assert_eq!(classify("> Reply STOP to opt out"), Some(Automatic::Quote));
+/// assert_eq!(classify("I'm driving, be there at five"), None);
+/// ```
 pub fn classify(message: &str) -> Option<Automatic> {
-    message.starts_with("Liked “").then_some(Automatic::Tapback)
+    let text = message.trim_matches(is_blank);
+    if tapback::is_one(text) {
+        return Some(Automatic::Tapback);
+    }
+    if is_quoted(text) {
+        return Some(Automatic::Quote);
+    }
+    let normal = normalise(text);
+    if is_footer(normal.as_str()) {
+        return Some(Automatic::Quote);
+    }
+    machine::kind(text, normal.as_str())
 }
+
+/// Whether every line is quoted.
+fn is_quoted(text: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .map(|line| line.trim_matches(is_blank))
+        .filter(|l| !l.is_empty());
+    lines.clone().next().is_some() && lines.all(is_quote)
+}
+
+/// `Reply STOP to opt out`, which nobody writes but senders like us.
+fn is_footer(normal: &str) -> bool {
+    let words: Vec<&str> = normal.splitn(10, ' ').collect();
+    let words = match words.as_slice() {
+        [
+            "msg" | "message",
+            "data",
+            "rates",
+            "may",
+            "apply",
+            rest @ ..,
+        ] => rest,
+        words => words,
+    };
+    match words {
+        [
+            "reply" | "text" | "txt" | "send" | "rply",
+            "stop" | "help" | "start",
+            rest @ ..,
+        ]
+        | [
+            "reply" | "text" | "txt" | "send",
+            "with",
+            "stop" | "help" | "start",
+            rest @ ..,
+        ] => matches!(rest, ["to" | "2" | "for" | "4", _, ..]) && rest.len() < 8,
+        [
+            "stop" | "stop2end" | "stop2stop",
+            "to" | "2",
+            verb,
+            rest @ ..,
+        ] => {
+            rest.len() < 4
+                && matches!(
+                    *verb,
+                    "end"
+                        | "cancel"
+                        | "quit"
+                        | "unsubscribe"
+                        | "stop"
+                        | "opt"
+                        | "opt-out"
+                        | "optout"
+                )
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -40,8 +40,8 @@ impl Address {
     /// Reads what a person wrote: `+1 (425) 555-0123`, `425 555 0123` (in the default region),
     /// `0044 20 7946 0018` (likewise: the prefix for abroad is the region's), `24273`, `CONTOSO`.
     ///
-    /// Digits alone are first taken for a number of the region and then for one with its country
-    /// code but without `+`. Up to eight of them are a short code, unless the region has mobile
+    /// Digits alone are a number of the region with its country code, one without, or one of
+    /// another country with its code, whichever is first to be valid. Up to eight of them are a short code, unless the region has mobile
     /// numbers as short as that and this is one.
     ///
     /// A North American number in E.164 costs nothing; the first other number loads the

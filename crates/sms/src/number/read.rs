@@ -5,6 +5,7 @@ use rlibphonenumber::{
 };
 
 use super::{Address, Inline, InvalidAddress, Region};
+use crate::text::is_blank;
 
 /// What nobody writes a number in. Also bounds what a hostile text costs.
 const LONGEST: usize = 64;
@@ -12,7 +13,7 @@ const LONGEST_NAME: usize = 11;
 const SHORT_CODE: std::ops::RangeInclusive<usize> = 3..=8;
 
 pub(super) fn person(text: &str, region: Region) -> Result<Address, InvalidAddress> {
-    let text = text.trim();
+    let text = text.trim_matches(is_blank);
     if let Some(number) = north_american(text) {
         return Ok(number);
     }
@@ -31,14 +32,21 @@ pub(super) fn person(text: &str, region: Region) -> Result<Address, InvalidAddre
         }
         Written::Digits(digits) => {
             let home = national(&digits, region);
-            let abroad = PLANS.parse(&format!("+{digits}"), None).ok();
+            let abroad = PLANS.parse(format!("+{digits}"), None).ok();
             let of = |test: fn(&PhoneNumber) -> bool| {
                 [&home, &abroad]
                     .into_iter()
                     .flatten()
                     .find(|number| test(number))
             };
-            of(|number| PLANS.is_valid_number(number))
+            // Some plans are so wide that a number with the region's own code is one without it.
+            let own_code = PLANS
+                .get_country_code_for_region(region.plan())
+                .filter(|code| digits.starts_with(&code.to_string()))
+                .and(abroad.as_ref())
+                .filter(|number| PLANS.is_valid_number(number));
+            own_code
+                .or_else(|| of(|number| PLANS.is_valid_number(number)))
                 .or_else(|| of(|number| PLANS.is_possible_number(number)))
                 .and_then(e164)
                 .ok_or(InvalidAddress)
@@ -47,7 +55,7 @@ pub(super) fn person(text: &str, region: Region) -> Result<Address, InvalidAddre
 }
 
 pub(super) fn wire(text: &str) -> Result<Address, InvalidAddress> {
-    let text = text.trim();
+    let text = text.trim_matches(is_blank);
     if let Some(number) = north_american(text) {
         return Ok(number);
     }
@@ -100,17 +108,8 @@ impl Written {
         for c in rest.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                ' '
-                | '-'
-                | '.'
-                | '/'
-                | '('
-                | ')'
-                | '\u{a0}'
-                | '\u{2010}'..='\u{2015}'
-                | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}'
-                | '\u{200b}'..='\u{200f}' => {}
+                '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' => {}
+                c if is_blank(c) => {}
                 _ if plus => return Err(InvalidAddress),
                 _ => return Ok(Self::Name),
             }
@@ -128,12 +127,23 @@ fn national(digits: &str, region: Region) -> Option<PhoneNumber> {
 }
 
 fn international(digits: &str) -> Option<Address> {
-    let number = PLANS.parse(&format!("+{digits}"), None).ok()?;
+    let number = PLANS.parse(format!("+{digits}"), None).ok()?;
     PLANS.is_possible_number(&number).then(|| e164(&number))?
 }
 
+/// A plan takes one trunk prefix away at a time, of several that somebody mistyped: one
+/// subscriber has one address only once nothing more changes.
 fn e164(number: &PhoneNumber) -> Option<Address> {
-    Inline::new(&PLANS.format(number, PhoneNumberFormat::E164)).map(Address::E164)
+    let format = |number: &PhoneNumber| PLANS.format(number, PhoneNumberFormat::E164).into_owned();
+    let mut text = format(number);
+    for _ in 0..LONGEST {
+        let again = format(&PLANS.parse(&text, None).ok()?);
+        if again == text {
+            return Inline::new(&text).map(Address::E164);
+        }
+        text = again;
+    }
+    None
 }
 
 fn short_code(digits: &str) -> Result<Address, InvalidAddress> {

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use rlibphonenumber::PHONE_NUMBER_UTIL;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -31,10 +32,17 @@ impl FromStr for Region {
 
     fn from_str(text: &str) -> Result<Self, UnknownRegion> {
         let capitals = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-        match rlibphonenumber::Region::from_str(text) {
-            Ok(region) if capitals => Ok(Self(region)),
-            Ok(_) | Err(_) => Err(UnknownRegion),
-        }
+        let region = rlibphonenumber::Region::from_str(text)
+            .ok()
+            .filter(|_| capitals)
+            .map(Self)
+            .ok_or(UnknownRegion)?;
+        // The default needs no look into the numbering plans, which have to be loaded.
+        let known = region == Self::default()
+            || PHONE_NUMBER_UTIL
+                .get_country_code_for_region(region.0)
+                .is_some();
+        known.then_some(region).ok_or(UnknownRegion)
     }
 }
 

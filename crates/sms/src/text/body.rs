@@ -61,18 +61,18 @@ pub(crate) fn own_lines(message: &str) -> impl Iterator<Item = &str> {
     let mut begun = false;
     message
         .lines()
-        .map(|line| line.trim_matches(is_blank))
+        .map(|line| without_inline_signature(line.trim_matches(is_blank)))
         .filter(|line| !line.is_empty())
         .take_while(move |line| {
-            let goes_on = !is_attribution(line) && !(begun && is_signature(line));
+            let ends = is_attribution(line) || (begun && is_signature(line));
             begun |= !is_quote(line);
-            goes_on
+            !ends
         })
         .filter(|line| !is_quote(line))
-        .map(without_inline_signature)
 }
 
-fn is_blank(c: char) -> bool {
+/// White space, and what cannot be seen at all.
+pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
@@ -99,11 +99,17 @@ fn is_signature(line: &str) -> bool {
 }
 
 fn without_inline_signature(line: &str) -> &str {
-    let bare = line.trim_end_matches(['.', '!']);
-    INLINE
-        .iter()
-        .find_map(|signature| bare.strip_suffix(signature))
-        .map(|own| own.trim_end_matches(is_blank))
-        .filter(|own| !own.is_empty())
-        .unwrap_or(line)
+    let mut own = line;
+    loop {
+        let bare = own.trim_end_matches(['.', '!']);
+        let shorter = INLINE
+            .iter()
+            .find_map(|signature| bare.strip_suffix(signature))
+            .map(|rest| rest.trim_end_matches(is_blank))
+            .filter(|rest| !rest.is_empty());
+        match shorter {
+            Some(rest) => own = rest,
+            None => return own,
+        }
+    }
 }

@@ -6,7 +6,10 @@ mod fold;
 use std::fmt;
 
 pub use self::body::body;
-pub(crate) use self::{body::own_lines, fold::fold};
+pub(crate) use self::{
+    body::{is_blank, is_quote, own_lines},
+    fold::fold,
+};
 
 /// A text in small letters without accents, invisible characters, apostrophes, punctuation around
 /// words, signature or quoted lines, its words separated by one space.

@@ -18,7 +18,7 @@ use std::time::Duration;
 impl Azure {
     pub(crate) async fn put(
         &self,
-        queue: Queue,
+        queue: &Queue,
         body: &[u8],
         delay: Duration,
     ) -> Result<(), Error> {
@@ -49,7 +49,7 @@ impl Azure {
 
     pub(crate) async fn receive(
         &self,
-        queue: Queue,
+        queue: &Queue,
         max: u8,
         visibility: Duration,
     ) -> Result<Vec<Message>, Error> {
@@ -71,7 +71,7 @@ impl Azure {
 
     pub(crate) async fn delete_message(
         &self,
-        queue: Queue,
+        queue: &Queue,
         message: &Message,
     ) -> Result<(), Error> {
         let client = self.queue(queue)?;
@@ -90,8 +90,8 @@ impl Azure {
         }
     }
 
-    fn queue(&self, queue: Queue) -> Result<QueueClient, Error> {
-        self.queues.queue_client(&queue.name()).map_err(failed)
+    fn queue(&self, queue: &Queue) -> Result<QueueClient, Error> {
+        self.queues.queue_client(queue.name()).map_err(failed)
     }
 }
 

@@ -39,11 +39,12 @@ impl<'a> Record<'a> {
 impl Embedded {
     pub(crate) async fn put(
         &self,
-        queue: Queue,
+        queue: &Queue,
         body: Vec<u8>,
         delay: Duration,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
+        let queue = queue.clone();
         let put = move |tx: &mut Tx<'_>| {
             let number = tx.next_number()?;
             let record = Record {
@@ -51,7 +52,7 @@ impl Embedded {
                 inserted: millis(now),
                 body: &body,
             };
-            let place = (&*queue.name(), millis(now + delay), number);
+            let place = (queue.name(), millis(now + delay), number);
             let bytes = record.write();
             tx.messages
                 .insert(place, bytes.as_slice())
@@ -63,25 +64,27 @@ impl Embedded {
 
     pub(crate) async fn receive(
         &self,
-        queue: Queue,
+        queue: &Queue,
         max: u8,
         visibility: Duration,
         now: OffsetDateTime,
     ) -> Result<Vec<Message>, Error> {
-        let hide = move |tx: &mut Tx<'_>| receive(tx, queue, max, visibility, now);
+        let queue = queue.clone();
+        let hide = move |tx: &mut Tx<'_>| receive(tx, &queue, max, visibility, now);
         self.writer.run(hide).await
     }
 
     pub(crate) async fn delete_message(
         &self,
-        queue: Queue,
+        queue: &Queue,
         message: &Message,
     ) -> Result<(), Error> {
         let Some((visible, number)) = parse_receipt(&message.receipt) else {
             return Ok(());
         };
+        let queue = queue.clone();
         let delete = move |tx: &mut Tx<'_>| {
-            let place = (&*queue.name(), visible, number);
+            let place = (queue.name(), visible, number);
             let found = tx.messages.remove(place).map_err(broken)?.is_some();
             tx.dirty |= found;
             Ok(())
@@ -92,7 +95,7 @@ impl Embedded {
 
 fn receive(
     tx: &mut Tx<'_>,
-    queue: Queue,
+    queue: &Queue,
     max: u8,
     visibility: Duration,
     now: OffsetDateTime,
@@ -102,7 +105,7 @@ fn receive(
     let name = queue.name();
     let until = millis(now + visibility);
     let mut due = Vec::new();
-    let visible = (&*name, i64::MIN, 0)..=(&*name, millis(now), u64::MAX);
+    let visible = (name, i64::MIN, 0)..=(name, millis(now), u64::MAX);
     let entries = tx.messages.range(visible).map_err(broken)?;
     for entry in entries.take(usize::from(max)) {
         let (place, bytes) = entry.map_err(broken)?;
@@ -120,10 +123,10 @@ fn receive(
             ..old
         };
         tx.messages
-            .remove((&*name, visible, number))
+            .remove((name, visible, number))
             .map_err(broken)?;
         tx.messages
-            .insert((&*name, until, number), record.write().as_slice())
+            .insert((name, until, number), record.write().as_slice())
             .map_err(broken)?;
         tx.dirty = true;
         messages.push(Message {

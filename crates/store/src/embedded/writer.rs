@@ -257,7 +257,7 @@ mod tests {
             let exists = store.insert(TABLE, key.clone(), draft(), NOW).await;
             assert_eq!(exists, Ok(Insert::Exists));
             let hour = Duration::from_secs(3600);
-            assert_eq!(store.receive(queue, 1, hour, NOW).await, Ok(Vec::new()));
+            assert_eq!(store.receive(&queue, 1, hour, NOW).await, Ok(Vec::new()));
             assert_eq!(store.sweep(TABLE, NOW, 10).await, Ok(0));
         }
         assert_eq!(count(), written);

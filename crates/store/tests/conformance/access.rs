@@ -11,7 +11,7 @@ const QUEUE: Queue = Queue::new("actions");
 async fn both(store: &Store) -> [Error; 2] {
     let key = Key::new("+4915112345678", "1");
     let inserted = store.insert(ROWS, &key, &1, None, NOW).await;
-    let put = store.put(QUEUE, b"work", Duration::ZERO, NOW).await;
+    let put = store.put(&QUEUE, b"work", Duration::ZERO, NOW).await;
     [inserted.unwrap_err(), put.unwrap_err()]
 }
 

@@ -21,6 +21,7 @@ mod queue;
 mod races;
 mod range;
 mod rows;
+mod simulator;
 
 use azurite::{Access, Azurite};
 use std::{pin::Pin, time::Duration};
@@ -58,7 +59,7 @@ const CASES: &[Case] = cases! {
         an_insert_over_expired_rows_is_part_of_it, an_empty_batch_is_done;
     races: one_insert_wins, no_increment_is_lost, one_batch_wins;
     queue: a_message_comes_back_until_it_is_deleted, messages_wait_for_their_time,
-        a_stale_receipt_deletes_nothing, poison_keeps_the_message_and_the_reason,
+        a_stale_receipt_deletes_nothing,
         bodies_are_bytes, receiving_takes_no_more_than_asked;
 };
 
@@ -117,6 +118,11 @@ fn azure_by_shared_key() {
         access::a_wrong_key_is_unauthorized(&azurite).await;
         access::no_connection_is_unavailable(&azurite).await;
     });
+}
+
+#[test]
+fn queues_of_the_simulator() {
+    runtime().block_on(simulator::its_queues_conform());
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use crate::NOW;
 use std::{collections::BTreeSet, time::Duration};
-use store::{Error, MAX_BODY, MAX_DELAY, Message, Poisoned, Queue, Store};
+use store::{Error, MAX_BODY, MAX_DELAY, Message, Queue, Store};
 use time::OffsetDateTime;
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3600);
 
-async fn receive(store: &Store, queue: Queue, now: OffsetDateTime) -> Vec<Message> {
+async fn receive(store: &Store, queue: &Queue, now: OffsetDateTime) -> Vec<Message> {
     store.receive(queue, 32, HOUR, now).await.unwrap()
 }
 
@@ -16,7 +16,7 @@ async fn receive(store: &Store, queue: Queue, now: OffsetDateTime) -> Vec<Messag
 /// its own, and is asked until that clock is there.
 async fn receive_by(
     store: &Store,
-    queue: Queue,
+    queue: &Queue,
     visibility: Duration,
     now: OffsetDateTime,
 ) -> Message {
@@ -30,20 +30,20 @@ async fn receive_by(
     panic!("no message within ten seconds");
 }
 
-async fn put(store: &Store, queue: Queue, body: &[u8]) {
+async fn put(store: &Store, queue: &Queue, body: &[u8]) {
     store.put(queue, body, Duration::ZERO, NOW).await.unwrap();
 }
 
 pub(crate) async fn a_message_comes_back_until_it_is_deleted(store: Store) {
     let queue = Queue::new("comes-back");
-    assert_eq!(receive(&store, queue, NOW).await, []);
-    put(&store, queue, b"work").await;
-    let first = receive_by(&store, queue, SECOND, NOW).await;
+    assert_eq!(receive(&store, &queue, NOW).await, []);
+    put(&store, &queue, b"work").await;
+    let first = receive_by(&store, &queue, SECOND, NOW).await;
     assert_eq!(
         (first.body.as_slice(), first.dequeue_count),
         (b"work".as_slice(), 1)
     );
-    let second = receive_by(&store, queue, HOUR, NOW + SECOND).await;
+    let second = receive_by(&store, &queue, HOUR, NOW + SECOND).await;
     assert_eq!(second.id, first.id);
     assert_eq!(second.inserted, first.inserted);
     assert_ne!(second.receipt, first.receipt);
@@ -51,11 +51,11 @@ pub(crate) async fn a_message_comes_back_until_it_is_deleted(store: Store) {
         (second.body.as_slice(), second.dequeue_count),
         (b"work".as_slice(), 2)
     );
-    assert_eq!(receive(&store, queue, NOW + SECOND).await, []);
+    assert_eq!(receive(&store, &queue, NOW + SECOND).await, []);
     for _ in 0..2 {
-        assert_eq!(store.delete_message(queue, &second).await, Ok(()));
+        assert_eq!(store.delete_message(&queue, &second).await, Ok(()));
     }
-    assert_eq!(receive(&store, queue, NOW + HOUR + HOUR).await, []);
+    assert_eq!(receive(&store, &queue, NOW + HOUR + HOUR).await, []);
 }
 
 pub(crate) async fn messages_wait_for_their_time(store: Store) {
@@ -67,54 +67,25 @@ pub(crate) async fn messages_wait_for_their_time(store: Store) {
         ("in a year", Duration::from_secs(365 * 24 * 3600)),
         ("a little later", Duration::from_millis(3_599_001)),
     ] {
-        store.put(queue, body.as_bytes(), delay, NOW).await.unwrap();
+        store
+            .put(&queue, body.as_bytes(), delay, NOW)
+            .await
+            .unwrap();
     }
-    assert_eq!(receive(&store, queue, NOW).await, []);
-    let soon = receive_by(&store, queue, HOUR, NOW + SECOND).await;
+    assert_eq!(receive(&store, &queue, NOW).await, []);
+    let soon = receive_by(&store, &queue, HOUR, NOW + SECOND).await;
     assert_eq!(soon.body, b"soon");
-    assert_eq!(receive(&store, queue, NOW + SECOND).await, []);
+    assert_eq!(receive(&store, &queue, NOW + SECOND).await, []);
 }
 
 pub(crate) async fn a_stale_receipt_deletes_nothing(store: Store) {
     let queue = Queue::new("stale");
-    put(&store, queue, b"work").await;
-    let first = receive_by(&store, queue, SECOND, NOW).await;
-    let second = receive_by(&store, queue, SECOND, NOW + SECOND).await;
-    assert_eq!(store.delete_message(queue, &first).await, Ok(()));
-    let third = receive_by(&store, queue, HOUR, NOW + 2 * SECOND).await;
+    put(&store, &queue, b"work").await;
+    let first = receive_by(&store, &queue, SECOND, NOW).await;
+    let second = receive_by(&store, &queue, SECOND, NOW + SECOND).await;
+    assert_eq!(store.delete_message(&queue, &first).await, Ok(()));
+    let third = receive_by(&store, &queue, HOUR, NOW + 2 * SECOND).await;
     assert_eq!((third.id, third.dequeue_count), (second.id, 3));
-}
-
-pub(crate) async fn poison_keeps_the_message_and_the_reason(store: Store) {
-    let queue = Queue::new("poisoned");
-    put(&store, queue, b"bad \xff work").await;
-    let message = receive_by(&store, queue, SECOND, NOW).await;
-    store
-        .poison(queue, &message, "no such thread", NOW)
-        .await
-        .unwrap();
-    store
-        .park(queue, b"an event", "unknown type", NOW)
-        .await
-        .unwrap();
-    assert_eq!(receive(&store, queue, NOW + HOUR).await, []);
-
-    let poisoned = receive(&store, queue.poison(), NOW).await;
-    let found: BTreeSet<(Vec<u8>, String, Option<String>, u32)> = poisoned
-        .iter()
-        .map(|message| Poisoned::parse(&message.body).unwrap())
-        .map(|p| (p.body, p.reason, p.id, p.dequeue_count))
-        .collect();
-    let expected = [
-        (
-            b"bad \xff work".to_vec(),
-            "no such thread".to_owned(),
-            Some(message.id),
-            1,
-        ),
-        (b"an event".to_vec(), "unknown type".to_owned(), None, 0),
-    ];
-    assert_eq!(found, expected.into_iter().collect());
 }
 
 pub(crate) async fn bodies_are_bytes(store: Store) {
@@ -128,40 +99,28 @@ pub(crate) async fn bodies_are_bytes(store: Store) {
         vec![b'x'; MAX_BODY],
     ]);
     for body in &bodies {
-        put(&store, queue, body).await;
+        put(&store, &queue, body).await;
     }
-    let received = receive(&store, queue, NOW).await;
-    let largest = received.iter().find(|m| m.body.len() == MAX_BODY).unwrap();
-    store
-        .poison(queue, largest, &"\"".repeat(9999), NOW)
-        .await
-        .unwrap();
-    let poisoned = receive(&store, queue.poison(), NOW).await;
-    let parsed = Poisoned::parse(&poisoned.first().unwrap().body).unwrap();
-    assert!(parsed.body == largest.body);
+    let received = receive(&store, &queue, NOW).await;
     let received: BTreeSet<Vec<u8>> = received.into_iter().map(|message| message.body).collect();
     assert!(received == bodies);
 
     let too_large = vec![b'x'; MAX_BODY + 1];
-    for refused in [
-        store.put(queue, &too_large, Duration::ZERO, NOW).await,
-        store.park(queue, &too_large, "reason", NOW).await,
-    ] {
-        let (size, limit) = (MAX_BODY + 1, MAX_BODY);
-        let what = "a message, in bytes,";
-        assert_eq!(refused, Err(Error::TooLarge { what, size, limit }));
-    }
+    let refused = store.put(&queue, &too_large, Duration::ZERO, NOW).await;
+    let (size, limit) = (MAX_BODY + 1, MAX_BODY);
+    let what = "a message, in bytes,";
+    assert_eq!(refused, Err(Error::TooLarge { what, size, limit }));
 }
 
 pub(crate) async fn receiving_takes_no_more_than_asked(store: Store) {
     let queue = Queue::new("counted");
     for n in 0..40_u8 {
-        put(&store, queue, &[n]).await;
+        put(&store, &queue, &[n]).await;
     }
     let mut sizes = Vec::new();
     let mut bodies = BTreeSet::new();
     for max in [0, 3, 200, 32] {
-        let received = store.receive(queue, max, HOUR, NOW).await.unwrap();
+        let received = store.receive(&queue, max, HOUR, NOW).await.unwrap();
         sizes.push(received.len());
         bodies.extend(received.into_iter().map(|message| message.body));
     }

@@ -96,13 +96,13 @@ fn envelope(runtime: &Runtime, function: &Function, input: &str) -> Result<Envel
     let json =
         || RawValue::from_string(input.to_owned()).map_err(|error| failed(&error.to_string()));
     let envelope = match function.trigger {
-        Trigger::EventGrid { many: false } => Envelope::event(binding, &json()?, sys),
-        Trigger::EventGrid { many: true } => {
+        Trigger::EventGrid { many: false, .. } => Envelope::event(binding, &json()?, sys),
+        Trigger::EventGrid { many: true, .. } => {
             let events: Vec<Box<RawValue>> =
                 serde_json::from_str(input).map_err(|error| failed(&error.to_string()))?;
             Envelope::events(binding, &events, sys)
         }
-        Trigger::Queue { binary } => Envelope::queue_message(binding, binary, input, sys),
+        Trigger::Queue { binary, .. } => Envelope::queue_message(binding, binary, input, sys),
         Trigger::Timer => Envelope::timer(binding, sys),
         Trigger::Http(_) => return Err(failed("an HTTP function is called by its route")),
     };

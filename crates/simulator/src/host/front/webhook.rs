@@ -117,7 +117,7 @@ async fn deliver(runtime: Arc<Runtime>, position: usize, body: &[u8]) -> Respons
     let Some(events) = events(body) else {
         return reply(StatusCode::INTERNAL_SERVER_ERROR, "");
     };
-    let many = matches!(function.trigger, Trigger::EventGrid { many: true });
+    let many = matches!(function.trigger, Trigger::EventGrid { many: true, .. });
     let envelopes: Vec<_> = if many {
         vec![Envelope::events(
             &function.binding,

@@ -54,6 +54,12 @@ pub(super) fn utc_now(now: OffsetDateTime) -> String {
     format!("{}Z", shown.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// A .NET `DateTimeOffset` that came over the wire of the queue service, in whole seconds.
+pub(super) fn seconds(at: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]+00:00");
+    at.to_utc().format(&format).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;

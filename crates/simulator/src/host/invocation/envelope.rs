@@ -7,11 +7,14 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
-use super::encoding::{encode, members_as_text, raw, utc_now};
-use crate::host::json::Members;
+use super::encoding::{encode, members_as_text, raw, seconds, utc_now};
+use crate::{StoredMessage, host::json::Members};
+
+/// When a message expires that never does.
+const NEVER: OffsetDateTime = datetime!(9999-12-31 23:59:59 UTC);
 
 /// The body of an invocation.
 #[derive(Debug, Serialize)]
@@ -63,6 +66,44 @@ impl Envelope {
             encode(raw(message).get())
         };
         Self::new(binding, data, members_as_text(message), sys)
+    }
+
+    /// A message that a queue trigger took: its text, then what the queue knows of it; a member of a
+    /// JSON text that has one of these names takes its place.
+    pub(crate) fn queue_trigger(
+        binding: &str,
+        binary: bool,
+        body: &[u8],
+        message: &StoredMessage,
+        sys: Sys<'_>,
+    ) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let data = if binary {
+            raw(&STANDARD.encode(body))
+        } else {
+            encode(raw(text.as_ref()).get())
+        };
+        let members = members_as_text(&text);
+        let quoted = |value: &str| encode(raw(value).get());
+        let time = |at| raw(&seconds(at));
+        let expires = message.expires.unwrap_or(NEVER);
+        let mut metadata: Vec<_> = [
+            ("DequeueCount", raw(&message.dequeue_count.to_string())),
+            ("ExpirationTime", time(expires)),
+            ("Id", quoted(&message.id)),
+            ("InsertionTime", time(message.inserted)),
+            ("NextVisibleTime", time(message.next_visible)),
+            ("PopReceipt", quoted(&message.pop_receipt)),
+        ]
+        .into_iter()
+        .filter(|(name, _)| {
+            let hides = |(member, _): &(String, _)| member.eq_ignore_ascii_case(name);
+            !members.iter().any(hides)
+        })
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        metadata.extend(members);
+        Self::new(binding, data, metadata, sys)
     }
 
     /// A timer that somebody pulled by hand: never past due, without a recorded schedule.

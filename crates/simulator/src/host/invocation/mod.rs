@@ -117,7 +117,7 @@ impl Runtime {
             self.reporter
                 .function(&function.name, Level::Information, line);
         }
-        self.keep(outputs::queue_messages(function, done));
+        self.keep(function, outputs::queue_messages(function, done))?;
         let response = match function.trigger {
             Trigger::Http(_) => Some(outputs::http_response(function, done)?),
             Trigger::EventGrid { .. } | Trigger::Queue { .. } | Trigger::Timer => None,

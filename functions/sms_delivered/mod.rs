@@ -1,0 +1,87 @@
+//! `Microsoft.Communication.SMSDeliveryReportReceived`: what became of a text of ours.
+
+pub(crate) mod message;
+
+use acs::{
+    events::{Envelope, Event, EventData},
+    sms::{DeliveryCode, DeliveryStatus},
+};
+use axum::extract::State;
+use custom_handler::{Invocation, InvocationResponse};
+use serde_json::value::RawValue;
+use sms::Address;
+
+use self::message::Status;
+use crate::{
+    App,
+    error::{Cause, Error},
+};
+
+/// How the log and the poison list call this function.
+const NAME: &str = "sms_delivered";
+
+/// Takes the report in. What cannot be read is parked.
+///
+/// Fails only if not even that could be written down: then Event Grid delivers again.
+pub(crate) async fn handle(
+    State(app): State<App>,
+    event: Invocation<Box<RawValue>>,
+) -> Result<InvocationResponse, Error> {
+    receive(&app, event.data.get()).await?;
+    Ok(InvocationResponse::ok())
+}
+
+/// Takes in an event, or several, as JSON.
+pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
+    let envelope = match Envelope::parse(json.as_bytes()) {
+        Ok(envelope) => envelope,
+        Err(error) => return park(app, &error.to_string(), json).await,
+    };
+    for event in &envelope.events {
+        match understood(app, event) {
+            Ok(report) => {
+                let Report {
+                    id,
+                    peer,
+                    ours,
+                    status,
+                } = report;
+                tracing::info!(?status, "a text was reported on");
+                message::advance(app, &peer, &id, Some((status, &ours)), None).await?;
+            }
+            Err(why) => park(app, &why.to_string(), json).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn park(app: &App, why: &str, json: &str) -> Result<(), Error> {
+    app.poison.park(NAME, why, json).await?;
+    Ok(())
+}
+
+/// A report that was understood.
+struct Report {
+    id: String,
+    peer: Address,
+    ours: Address,
+    status: Status,
+}
+
+fn understood(app: &App, event: &Event) -> Result<Report, Cause> {
+    let EventData::SmsDeliveryReport(report) = &event.data else {
+        return Err("the event is no SMSDeliveryReportReceived".into());
+    };
+    let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
+    Ok(Report {
+        id: report.message_id()?.to_owned(),
+        peer: Address::parse(report.to()?, policy.default_region)
+            .map_err(|_| "`to` is no number")?,
+        ours: Address::parse(report.from()?, policy.default_region)
+            .map_err(|_| "`from` is no number")?,
+        status: match report.status()? {
+            DeliveryStatus::Delivered => Status::Delivered,
+            DeliveryStatus::Failed => Status::Failed(report.code().map_or(0, DeliveryCode::number)),
+        },
+    })
+}
