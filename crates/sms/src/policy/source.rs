@@ -1,6 +1,6 @@
 //! The policy as it is written: the section `[sms]` of a TOML file.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, num::NonZeroU8, ops::Range};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -22,7 +22,7 @@ pub struct Source {
     pub(super) replies_per_peer: Budget,
     /// A reply that usually takes more segments than this is a mistake; 2 when unset.
     #[serde(default = "two")]
-    pub(super) max_segments: u8,
+    pub(super) max_segments: NonZeroU8,
     /// Our numbers.
     #[serde(default)]
     pub(super) number: Vec<NumberSource>,
@@ -275,8 +275,8 @@ pub(super) fn inside(value: &Spanned<String>, at: usize) -> Range<usize> {
     }
 }
 
-fn two() -> u8 {
-    2
+const fn two() -> NonZeroU8 {
+    NonZeroU8::MIN.saturating_add(1)
 }
 
 fn default_program() -> String {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::words::Reserved;
 
 fn any_known() -> impl Strategy<Value = Known> {
     let stand = (any::<bool>(), -100i64..100).prop_map(|(out, minutes)| Stand {
@@ -85,13 +86,15 @@ proptest! {
 
     #[test]
     fn a_word_that_opts_out_does_however_it_is_written(
-        word in prop::sample::select(vec!["STOP", "stop", "Quit"]),
+        word in prop::sample::select(Reserved::Stop.defaults()),
+        small in any::<bool>(),
         before in "[ \n\"'(]{0,3}",
         after in "[ \n\"'.!)]{0,3}",
         known in any_known(),
         to in prop::sample::select(vec![TOLL_FREE, MOBILE, "55501"]),
     ) {
         let later = NOW + Duration::hours(3);
+        let word = if small { word.to_lowercase() } else { word.to_owned() };
         let text = Inbound {
             from: &address(PEER),
             to: &address(to),

@@ -36,7 +36,7 @@ impl Source {
     /// All mistakes, in the order of the file.
     pub fn check(self) -> Result<Policy, Vec<Mistake>> {
         let mut mistakes = Mistakes::default();
-        let budget = self.max_segments;
+        let budget = self.max_segments.get();
         let numbers = numbers::numbers(self.number, self.default_region, &mut mistakes);
         let free_text = self.opt_out.free_text;
         let opt_out = opt_out(&self.opt_out, budget, &mut mistakes);
