@@ -15,7 +15,7 @@ use std::fmt::{self, Write as _};
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sms::{Address, Consent, ConsentChange, Conversation, Scope, Stand};
-use store::{Key, Op, Store, Stored, Table};
+use store::{Key, Op, Reader, Store, Stored, Table};
 use time::{Duration, OffsetDateTime};
 
 use crate::{clock::Clock, error::Error};
@@ -72,23 +72,15 @@ impl Texts {
         ours: &Address,
         program: &str,
     ) -> Result<Memory, Error> {
-        let (conversation, program, everywhere) = tokio::try_join!(
-            self.row(peer, conversation_row(ours)),
-            self.row(peer, consent_row(Scope::Program, program)),
-            self.row(peer, consent_row(Scope::All, program)),
-        )?;
-        Ok(Memory {
-            conversation,
-            program,
-            everywhere,
-        })
+        self.of(peer)?.memory(ours, program).await
     }
 
     /// What the phone's owner last said, of importance to one programme.
     pub(crate) async fn consent(&self, peer: &Address, program: &str) -> Result<Consent, Error> {
+        let of = self.of(peer)?;
         let (program, everywhere): (Option<Stored<Stand>>, Option<Stored<Stand>>) = tokio::try_join!(
-            self.row(peer, consent_row(Scope::Program, program)),
-            self.row(peer, consent_row(Scope::All, program)),
+            of.row(consent_row(Scope::Program, program)),
+            of.row(consent_row(Scope::All, program)),
         )?;
         Ok(Consent {
             program: program.map(|stored| stored.value),
@@ -102,8 +94,48 @@ impl Texts {
         peer: &Address,
         row: String,
     ) -> Result<Option<Stored<T>>, Error> {
-        let key = Key::new(partition(peer), row);
-        Ok(self.store.get(TEXTS, &key, self.clock.now()).await?)
+        self.of(peer)?.row(row).await
+    }
+
+    /// For several rows of a phone.
+    pub(crate) fn of(&self, peer: &Address) -> Result<Phone, Error> {
+        Ok(Phone {
+            reader: self.store.reader()?,
+            partition: partition(peer),
+            now: self.clock.now(),
+        })
+    }
+}
+
+/// What is kept about one phone, to be read now.
+pub(crate) struct Phone {
+    reader: Reader,
+    partition: String,
+    now: OffsetDateTime,
+}
+
+impl Phone {
+    /// One row.
+    pub(crate) async fn row<T: DeserializeOwned>(
+        &self,
+        row: String,
+    ) -> Result<Option<Stored<T>>, Error> {
+        let key = Key::new(self.partition.as_str(), row);
+        Ok(self.reader.get(TEXTS, &key, self.now).await?)
+    }
+
+    /// What a decision about a text of the phone depends on.
+    pub(crate) async fn memory(&self, ours: &Address, program: &str) -> Result<Memory, Error> {
+        let (conversation, program, everywhere) = tokio::try_join!(
+            self.row(conversation_row(ours)),
+            self.row(consent_row(Scope::Program, program)),
+            self.row(consent_row(Scope::All, program)),
+        )?;
+        Ok(Memory {
+            conversation,
+            program,
+            everywhere,
+        })
     }
 }
 

@@ -98,10 +98,12 @@ impl Text {
         for _ in 0..TRIES {
             let row = decided_row(&self.event);
             let program = policy.program(&self.ours);
+            let kept = app.texts.of(&self.peer)?;
             let (known, memory) = tokio::try_join!(
-                app.texts.row::<Decided>(&self.peer, row.clone()),
-                app.texts.memory(&self.peer, &self.ours, program),
+                kept.row::<Decided>(row.clone()),
+                kept.memory(&self.ours, program),
             )?;
+            drop(kept);
             if let Some(decided) = known {
                 return effects::carry_out(app, &self.peer, &self.event, decided).await;
             }

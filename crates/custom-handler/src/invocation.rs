@@ -67,7 +67,12 @@ async fn read<S: Send + Sync>(
     let body = Bytes::from_request(request, state)
         .await
         .map_err(Rejection::Body)?;
-    let envelope = serde_json::from_slice(&body).map_err(|error| Rejection::NotAnEnvelope {
+    // One look at the whole is cheaper than one at each string.
+    let envelope = match str::from_utf8(&body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(&body),
+    };
+    let envelope = envelope.map_err(|error| Rejection::NotAnEnvelope {
         line: error.line(),
         column: error.column(),
     })?;

@@ -43,6 +43,7 @@
 //! | insert, exists | none | 2: it reads why |
 //! | insert over an expired row | 1 commit | 3 |
 //! | [`get`](Store::get) | a read | 1 |
+//! | [`reader`](Store::reader), then [`get`](Reader::get) | a read, then next to nothing | 0, then 1 |
 //! | [`replace`](Store::replace) | 1 commit | 1; 2 if it conflicts after a retry |
 //! | [`delete`](Store::delete) | 1 commit | 1 |
 //! | [`range`](Store::range) | a read | 1 for fewer than 1,000 rows; more where the service cuts a page |
@@ -75,6 +76,7 @@ mod key_encoding;
 mod limits;
 mod messages;
 mod names;
+mod reader;
 mod rows;
 mod store;
 
@@ -83,5 +85,6 @@ pub use error::{Error, Service};
 pub use limits::{MAX_BATCH, MAX_VALUE};
 pub use messages::{MAX_BODY, MAX_DELAY, Message};
 pub use names::{Queue, Table};
+pub use reader::Reader;
 pub use rows::{Batch, Continuation, Delete, Insert, Key, Op, Page, Replace, Stored, Version};
 pub use store::Store;

@@ -2,7 +2,8 @@
 
 use crate::{
     AzureOptions, Batch, Continuation, Delete, Error, Insert, Key, MAX_DELAY, Message, Op, Page,
-    Queue, Replace, Stored, Table, Version, azure::Azure, embedded::Embedded, limits, rows::Draft,
+    Queue, Reader, Replace, Stored, Table, Version, azure::Azure, embedded::Embedded, limits,
+    reader::Source, rows::Draft,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -95,12 +96,16 @@ impl Store {
         key: &Key,
         now: OffsetDateTime,
     ) -> Result<Option<Stored<T>>, Error> {
-        limits::check_key(key)?;
-        let found = match &self.rows {
-            Backend::Embedded(embedded) => embedded.get(table, key, now)?,
-            Backend::Azure(azure) => Box::pin(azure.get(table, key, now)).await?,
-        };
-        found.map(|row| decode(table, row)).transpose()
+        self.reader()?.get(table, key, now).await
+    }
+
+    /// For several reads. The embedded file is read as it is now, whatever is written meanwhile; a
+    /// storage account is read row by row, at the time of each.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        Ok(Reader(match &self.rows {
+            Backend::Embedded(embedded) => Source::Embedded(embedded.snapshot()?),
+            Backend::Azure(azure) => Source::Azure(Arc::clone(azure)),
+        }))
     }
 
     /// Replaces a row that still has the version that was read.
@@ -270,7 +275,10 @@ impl Store {
     }
 }
 
-fn decode<T: DeserializeOwned>(table: Table, row: Stored<String>) -> Result<Stored<T>, Error> {
+pub(crate) fn decode<T: DeserializeOwned>(
+    table: Table,
+    row: Stored<String>,
+) -> Result<Stored<T>, Error> {
     let value = serde_json::from_str(&row.value).map_err(|error| Error::Corrupt {
         // The position only: serde's message may quote the value.
         what: format!(

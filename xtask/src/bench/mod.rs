@@ -1,6 +1,6 @@
 //! `cargo xtask bench <name>`: figures for the documentation, never a pass or a failure.
 
-mod token;
+mod load;
 
 use std::process::ExitCode;
 
@@ -23,7 +23,9 @@ enum Bench {
     /// How the embedded store's latency grows from 1,000 to 1,000,000 entries.
     Store,
     /// `/token` against a Node server that does the same: processor time, throughput, start, memory.
-    Token(token::Options),
+    Token(load::Options),
+    /// Texts: decisions in a second, and events end to end beside a bare handler.
+    Sms(load::Options),
 }
 
 /// Runs one benchmark with the terminal as its own.
@@ -48,6 +50,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
                 ExitCode::FAILURE
             })
         }
-        Bench::Token(options) => token::run(options),
+        Bench::Token(options) => load::token(options),
+        Bench::Sms(options) => load::sms(options),
     }
 }

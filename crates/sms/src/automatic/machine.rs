@@ -72,6 +72,14 @@ const LATER: [&str; 11] = [
     "sent from my car",
 ];
 
+/// What is one's only with a promise.
+const AWAY: [&str; 4] = [
+    "out of office",
+    "out of the office",
+    "away from my desk",
+    "on vacation",
+];
+
 /// What makes "I am out of office" one's.
 const BACK: [&str; 8] = [
     "will respond",
@@ -85,38 +93,37 @@ const BACK: [&str; 8] = [
 ];
 
 pub(super) fn kind(text: &str, normal: &str) -> Option<Automatic> {
-    let any = |phrases: &[&str]| phrases.iter().any(|phrase| contains(normal, phrase));
-    if any(&FAILED) || starts_with_ignoring_case(text, "undeliverable:") {
+    if says(normal, &FAILED) || starts_with_ignoring_case(text, "undeliverable:") {
         return Some(Automatic::Undeliverable);
     }
     let drives = ["im driving", "i am driving"]
         .iter()
         .find_map(|phrase| normal.strip_prefix(phrase))
-        .is_some_and(|rest| rest.is_empty() || LATER.iter().any(|phrase| contains(rest, phrase)));
-    let away = any(&[
-        "out of office",
-        "out of the office",
-        "away from my desk",
-        "on vacation",
-    ]) && any(&BACK);
+        .is_some_and(|rest| rest.is_empty() || says(rest, &LATER));
+    let away = says(normal, &AWAY) && says(normal, &BACK);
     let begins = BEGIN
         .iter()
         .filter_map(|phrase| normal.strip_prefix(phrase))
         .any(|rest| rest.is_empty() || rest.starts_with([' ', ':', '-']));
-    (drives || away || begins || any(&SAY)).then_some(Automatic::AutoReply)
+    (drives || away || begins || says(normal, &SAY)).then_some(Automatic::AutoReply)
 }
 
-/// Whether the words of `phrase` are among those of `normal`.
-fn contains(normal: &str, phrase: &str) -> bool {
-    normal.match_indices(phrase).any(|(at, _)| {
-        let before = normal.get(..at).and_then(|text| text.chars().next_back());
-        let after = normal
-            .get(at + phrase.len()..)
-            .and_then(|text| text.chars().next());
-        [before, after]
-            .into_iter()
-            .flatten()
-            .all(|c| !c.is_alphanumeric())
+/// Whether the words of one of the phrases are among those of `normal`.
+///
+/// Compares from the beginning of each word. A search for each phrase would take most of the time
+/// of a decision, to get ready for texts that are mostly shorter than the phrases.
+fn says(normal: &str, phrases: &[&str]) -> bool {
+    let mut before = None;
+    normal.char_indices().any(|(at, c)| {
+        let begins = c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric);
+        before = Some(c);
+        let words = normal.get(at..).filter(|_| begins).unwrap_or_default();
+        phrases.iter().any(|phrase| {
+            words.as_bytes().first() == phrase.as_bytes().first()
+                && words
+                    .strip_prefix(phrase)
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
     })
 }
 

@@ -8,7 +8,7 @@ mod tapback;
 
 use std::fmt;
 
-use crate::text::{is_blank, is_quote, normalise};
+use crate::text::{Normalised, is_blank, is_quote, normalise};
 
 /// What wrote a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +47,11 @@ impl fmt::Display for Automatic {
 /// assert_eq!(classify("I'm driving, be there at five"), None);
 /// ```
 pub fn classify(message: &str) -> Option<Automatic> {
+    classify_normalised(message, &normalise(message))
+}
+
+/// The same, for who has normalised the message already.
+pub(crate) fn classify_normalised(message: &str, normal: &Normalised) -> Option<Automatic> {
     let text = message.trim_matches(is_blank);
     if tapback::is_one(text) {
         return Some(Automatic::Tapback);
@@ -54,7 +59,6 @@ pub fn classify(message: &str) -> Option<Automatic> {
     if is_quoted(text) {
         return Some(Automatic::Quote);
     }
-    let normal = normalise(text);
     if is_footer(normal.as_str()) {
         return Some(Automatic::Quote);
     }

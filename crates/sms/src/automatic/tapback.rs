@@ -57,11 +57,14 @@ const THINGS: [&str; 12] = [
 ];
 
 pub(super) fn is_one(text: &str) -> bool {
-    let small: String = text
-        .chars()
-        .filter(|c| !is_hair(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
+    let small = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars()
+            .filter(|c| !is_hair(*c))
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
     let known = VERBS
         .iter()
         .find_map(|verb| small.strip_prefix(verb)?.strip_prefix(' '));

@@ -1,12 +1,14 @@
 //! Loop guards: what no person wrote to us.
 
-use super::{Inbound, Reason};
-use crate::{automatic, number::Address, policy::Policy};
+use super::{Case, Reason};
+use crate::{automatic, number::Address};
 
 /// Why a text is ignored, if it is.
-pub(super) fn ignores(policy: &Policy, text: &Inbound<'_>) -> Option<Reason> {
+pub(super) fn ignores(case: &Case<'_>) -> Option<Reason> {
+    let text = case.text;
     let own = text.from == text.to
-        || policy
+        || case
+            .policy
             .numbers
             .iter()
             .any(|number| number.address == *text.from);
@@ -14,7 +16,9 @@ pub(super) fn ignores(policy: &Policy, text: &Inbound<'_>) -> Option<Reason> {
         return Some(Reason::OwnNumber);
     }
     match text.from {
-        Address::E164(_) => automatic::classify(text.message).map(Reason::Automatic),
+        Address::E164(_) => {
+            automatic::classify_normalised(text.message, &case.normal).map(Reason::Automatic)
+        }
         Address::ShortCode(_) | Address::Alphanumeric(_) => Some(Reason::Automaton),
     }
 }

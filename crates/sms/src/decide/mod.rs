@@ -35,10 +35,10 @@ use crate::policy::Policy;
 /// `now` is the time of the decision. Consent and answers go by the text's own time, or by `now`
 /// for a text that claims to be of the future.
 pub fn decide(policy: &Policy, text: &Inbound<'_>, known: &Known, now: OffsetDateTime) -> Decision {
-    if let Some(reason) = guards::ignores(policy, text) {
+    let case = Case::new(policy, text, known, now);
+    if let Some(reason) = guards::ignores(&case) {
         return Decision::new(Intent::Ignored, None, reason);
     }
-    let case = Case::new(policy, text, known, now);
     reserved::decide(&case).unwrap_or_else(|| routes::decide(&case))
 }
 

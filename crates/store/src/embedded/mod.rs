@@ -123,22 +123,6 @@ impl Embedded {
         self.writer.run(sweep).await
     }
 
-    /// Reads on the caller's thread: a few microseconds.
-    pub(crate) fn get(
-        &self,
-        table: Table,
-        key: &Key,
-        now: OffsetDateTime,
-    ) -> Result<Option<Stored<String>>, Error> {
-        let rows = self.read()?;
-        let place = (table.name(), key.partition.as_str(), key.row.as_str());
-        let Some(bytes) = rows.get(place).map_err(broken)? else {
-            return Ok(None);
-        };
-        let record = Record::read(table, bytes.value())?;
-        Ok((!record.head.expiry.is_past(now)).then(|| record.stored()))
-    }
-
     pub(crate) fn range(
         &self,
         table: Table,
@@ -174,6 +158,12 @@ impl Embedded {
         Ok(found)
     }
 
+    /// All rows as they are now. Reads happen on the caller's thread: microseconds, of which most are
+    /// these.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.read().map(Snapshot)
+    }
+
     fn read(&self) -> Result<Rows, Error> {
         let txn = self.db.begin_read().map_err(broken)?;
         txn.open_table(ROWS).map_err(broken)
@@ -181,6 +171,31 @@ impl Embedded {
 }
 
 type Rows = redb::ReadOnlyTable<(&'static str, &'static str, &'static str), &'static [u8]>;
+
+/// All rows as they were at one moment.
+pub(crate) struct Snapshot(Rows);
+
+impl Snapshot {
+    pub(crate) fn get(
+        &self,
+        table: Table,
+        key: &Key,
+        now: OffsetDateTime,
+    ) -> Result<Option<Stored<String>>, Error> {
+        let place = (table.name(), key.partition.as_str(), key.row.as_str());
+        let Some(bytes) = self.0.get(place).map_err(broken)? else {
+            return Ok(None);
+        };
+        let record = Record::read(table, bytes.value())?;
+        Ok((!record.head.expiry.is_past(now)).then(|| record.stored()))
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").finish_non_exhaustive()
+    }
+}
 
 /// Whether no row can be between the bounds. redb panics on a range that ends before it starts.
 pub(crate) fn is_empty(from: Bound<&str>, to: Bound<&str>) -> bool {

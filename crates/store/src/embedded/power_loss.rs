@@ -223,7 +223,7 @@ fn lost(durability: Durability, rounds: u64, random: &mut Random) -> u64 {
         let disk = Disk::new(image, 1 + random.below(120));
         let store = Embedded::on(disk.clone(), durability).unwrap();
         let value = |key: Key| {
-            let found = store.get(TABLE, &key, NOW).unwrap();
+            let found = store.snapshot().unwrap().get(TABLE, &key, NOW).unwrap();
             found.map(|row| (row.value.parse::<u64>().unwrap(), row.version))
         };
         for number in 0..told.rows {

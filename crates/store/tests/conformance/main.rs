@@ -46,7 +46,7 @@ macro_rules! cases {
 }
 
 const CASES: &[Case] = cases! {
-    rows: a_row_goes_in_once, a_row_is_replaced_by_its_version_only, a_row_is_deleted,
+    rows: a_row_goes_in_once, a_reader_reads_several_rows, a_row_is_replaced_by_its_version_only, a_row_is_deleted,
         a_version_is_never_used_again, a_table_that_was_never_written_is_empty,
         any_string_is_a_key, a_value_of_another_type_is_corrupt;
     limits: long_keys_are_refused, large_values_survive, larger_values_are_refused,

@@ -40,6 +40,34 @@ pub(crate) async fn a_row_goes_in_once(store: Store) {
     assert_eq!(get(&store, ROWS, &Key::new("1", "once")).await, None);
 }
 
+pub(crate) async fn a_reader_reads_several_rows(store: Store) {
+    let keys = ["1", "2"].map(|row| Key::new("several", row));
+    let mut versions = Vec::new();
+    for (key, value) in keys.iter().zip([json!("one"), json!(2)]) {
+        versions.push(insert(&store, ROWS, key, &value).await);
+    }
+    let mut versions = versions.into_iter();
+    let reader = store.reader().unwrap();
+    let absent = Key::new("several", "3");
+    assert_eq!(reader.get::<Value>(ROWS, &absent, NOW).await, Ok(None));
+    // Each as its own type.
+    let one = reader
+        .get::<String>(ROWS, &keys[0], NOW)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (one.value.as_str(), Some(one.version)),
+        ("one", versions.next())
+    );
+    let two = reader
+        .get::<u8>(ROWS, &keys[1], NOW)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((two.value, Some(two.version)), (2, versions.next()));
+}
+
 pub(crate) async fn a_row_is_replaced_by_its_version_only(store: Store) {
     let key = Key::new("replace", "1");
     let absent = Key::new("replace", "absent");

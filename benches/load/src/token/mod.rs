@@ -1,22 +1,30 @@
-//! The whole benchmark, in its order.
+//! `bench token`: Frontdesk against a Node server that does the same.
+
+pub(crate) mod bare;
+mod checks;
+mod memory;
+mod start;
+pub(crate) mod users;
 
 use std::{path::PathBuf, time::Duration};
 
 use time::OffsetDateTime;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
+use self::{
+    memory::WAITING,
+    users::{Users, requests},
+};
 use crate::{
-    checks,
     error::Error,
     issuer::Issuer,
     load, machine,
-    memory::{self, WAITING},
     process::Server,
-    report::{self, Row, Target, progress},
-    rounds::{Plan, middle, ratio, take_turns},
-    servers::{Servers, Setup, ready},
-    start,
-    users::{Requests, Users, requests},
+    report::{Row, Target, progress},
+    requests::Requests,
+    rounds::{middle, ratio, take_turns},
+    run,
+    servers::{Servers, ready},
 };
 
 /// How many at a time.
@@ -30,24 +38,11 @@ const MIB: f64 = 1024.0 * 1024.0;
 /// What to measure and where it is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The program under measurement.
-    #[arg(long)]
-    frontdesk: PathBuf,
-    /// Its policy.
-    #[arg(long)]
-    policy: PathBuf,
+    #[command(flatten)]
+    run: run::Options,
     /// The folder of the Node server and its packages.
     #[arg(long)]
     peer: PathBuf,
-    /// Where the table is written to; a folder of this name is used for the run.
-    #[arg(long)]
-    report: PathBuf,
-    /// How often each server has its turn.
-    #[arg(long, default_value_t = 7)]
-    rounds: usize,
-    /// How long a turn is, in milliseconds.
-    #[arg(long, default_value_t = 2_000)]
-    slice: u64,
     /// How often each server is started.
     #[arg(long, default_value_t = 25)]
     starts: usize,
@@ -76,23 +71,8 @@ enum Part {
 pub(crate) fn run(options: &Options) -> Result<(), Error> {
     let open_files = machine::raise_open_files()?;
     let machine = machine::describe();
-    let folder = options.report.with_extension("");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Error::file(&folder))?;
-    }
-    std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let setup = Setup {
-        folder,
-        frontdesk: options.frontdesk.clone(),
-        policy: options.policy.clone(),
-        peer: options.peer.clone(),
-    };
-    // The load must not need the cores that it measures.
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(Error::system("no runtime"))?;
+    let setup = options.run.setup(&[])?;
+    let runtime = run::runtime()?;
     let issuer = Issuer::new()?;
     let servers = Servers::new(&setup, &issuer)?;
     let bench = Bench {
@@ -110,11 +90,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Error> {
         },
         servers: &servers,
     };
-    let rows = bench.rows()?;
-    let notes = [format!("{machine}. Medians of {} rounds.", options.rounds)];
-    report::print(&rows, &notes);
-    std::fs::write(&options.report, report::markdown(&rows, &notes))
-        .map_err(Error::file(&options.report))
+    options.run.report(&bench.rows()?, &machine)
 }
 
 struct Bench<'a> {
@@ -153,13 +129,6 @@ impl Bench<'_> {
         Ok(rows)
     }
 
-    fn plan(&self) -> Plan {
-        Plan {
-            rounds: self.options.rounds,
-            slice: Duration::from_millis(self.options.slice),
-        }
-    }
-
     /// Starts what two servers have in common: ready, checked, known to every user.
     async fn prepare(
         &self,
@@ -170,6 +139,7 @@ impl Bench<'_> {
         ready(ours).await?;
         ready(node).await?;
         checks::same([ours, node], &self.users).await?;
+        // Every user has an identity then and, with a cache, a token.
         load::each_once(ours, requests, 64).await?;
         load::each_once(node, requests, 64).await?;
         self.servers
@@ -179,12 +149,18 @@ impl Bench<'_> {
 
     async fn cache_off(&self, requests: &Requests) -> Result<Vec<Row>, Error> {
         let mut ours = self.servers.frontdesk("off.redb", false)?;
-        let mut node = self.servers.node(false)?;
+        let mut node = self.servers.node(&self.options.peer, false)?;
         self.prepare(&mut ours, &mut node, requests).await?;
         let mut rows = Vec::new();
         for concurrency in CONCURRENCIES {
             progress(format_args!("cache off, {concurrency} at a time"));
-            let [us, them] = take_turns([&ours, &node], requests, concurrency, self.plan()).await?;
+            let [us, them] = take_turns(
+                [&ours, &node],
+                requests,
+                concurrency,
+                self.options.run.plan(),
+            )
+            .await?;
             let row = |what: &str, digits: usize, unit: &str, figure, better, target| {
                 let (us_value, them_value) = (middle(&us, figure)?, middle(&them, figure)?);
                 let ratio = match better {
@@ -219,15 +195,20 @@ impl Bench<'_> {
 
     async fn cache_on(&self, requests: &Requests) -> Result<Vec<Row>, Error> {
         let mut ours = self.servers.frontdesk("on.redb", true)?;
-        let mut node = self.servers.node(true)?;
-        let mut bare = self.servers.bare()?;
+        let mut node = self.servers.node(&self.options.peer, true)?;
+        let mut bare = self.bare()?;
         ready(&mut bare).await?;
         self.prepare(&mut ours, &mut node, requests).await?;
         let mut rows = Vec::new();
         for concurrency in CONCURRENCIES {
             progress(format_args!("cache on, {concurrency} at a time"));
-            let [us, least, them] =
-                take_turns([&ours, &bare, &node], requests, concurrency, self.plan()).await?;
+            let [us, least, them] = take_turns(
+                [&ours, &bare, &node],
+                requests,
+                concurrency,
+                self.options.run.plan(),
+            )
+            .await?;
             let throughput = middle(&us, |f| f.throughput)?;
             for (other, figures, target) in [(&bare, &least, Some(0.5)), (&node, &them, None)] {
                 let ratio = ratio(&us, figures, |f| f.throughput)?;
@@ -244,9 +225,24 @@ impl Bench<'_> {
         Ok(rows)
     }
 
+    /// The bare axum server.
+    fn bare(&self) -> Result<Server, Error> {
+        let jwks = self.servers.jwks();
+        self.servers.part_of_this_program(
+            "bare axum",
+            "bare-token",
+            &[
+                "--jwks".as_ref(),
+                jwks.as_os_str(),
+                "--issuer".as_ref(),
+                self.users.url.as_ref(),
+            ],
+        )
+    }
+
     fn start(&self) -> Result<[Row; 2], Error> {
         progress("starts");
-        let starts = start::measure(self.servers, self.options.starts)?;
+        let starts = start::measure(self.servers, &self.options.peer, self.options.starts)?;
         let row = |what: &str, ours: f64| Row {
             figure: format!("start to first 200 of {what}"),
             ours: format!("{ours:.1} ms"),
@@ -262,7 +258,7 @@ impl Bench<'_> {
 
     async fn memory(&self) -> Result<Vec<Row>, Error> {
         progress("memory, idle");
-        let idle = memory::idle(self.servers).await?;
+        let idle = memory::idle(self.servers, &self.options.peer).await?;
         let mib = |bytes: u64| {
             // No process here has more than 2^52 bytes.
             #[expect(clippy::cast_precision_loss, reason = "a figure for a table")]

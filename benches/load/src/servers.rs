@@ -1,6 +1,7 @@
 //! How each of the servers is started, and that it is ready.
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{BufRead as _, BufReader},
     net::{Ipv4Addr, TcpListener},
@@ -14,8 +15,8 @@ use crate::{
     error::Error,
     issuer::{AUDIENCE, Issuer},
     process::Server,
+    requests::get,
     upstream::{self, CERTIFICATE, JWKS, Ports},
-    users::get,
 };
 
 /// What a server that listens and has its keys answers with 200.
@@ -32,8 +33,8 @@ pub(crate) struct Setup {
     pub(crate) frontdesk: PathBuf,
     /// Its policy.
     pub(crate) policy: PathBuf,
-    /// The Node server with its packages.
-    pub(crate) peer: PathBuf,
+    /// Its settings, beside those that every run has.
+    pub(crate) settings: &'static [(&'static str, &'static str)],
 }
 
 /// The process with everything that the servers ask.
@@ -64,23 +65,39 @@ impl<'a> Servers<'a> {
         upstream::issuer(self.upstream.ports.http)
     }
 
+    /// The issuer's public keys, a file.
+    pub(crate) fn jwks(&self) -> PathBuf {
+        self.setup.folder.join(JWKS)
+    }
+
     /// From now on ACS takes this long.
     pub(crate) async fn set_latency(&self, latency: Duration) -> Result<(), Error> {
-        let request = format!(
-            "PUT /latency/{} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 0\r\n\r\n",
-            latency.as_millis()
-        );
+        let path = format!("/latency/{}", latency.as_millis());
+        self.ask_upstream("PUT", &path).await.map(drop)
+    }
+
+    /// How many texts ACS has taken.
+    pub(crate) async fn sent(&self) -> Result<u64, Error> {
+        let sent = self.ask_upstream("GET", "/sent").await?;
+        sent.parse().map_err(|_| Error::Nothing)
+    }
+
+    async fn ask_upstream(&self, method: &str, path: &str) -> Result<String, Error> {
+        let request =
+            format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 0\r\n\r\n");
         let asked = async {
             let mut connection = Connection::open(self.upstream.ports.http).await?;
-            connection.ask(request.as_bytes()).await
+            let status = connection.ask(request.as_bytes()).await?;
+            let body = String::from_utf8_lossy(connection.body()).into_owned();
+            Ok((status, body))
         };
-        let asked: std::io::Result<u16> = asked.await;
+        let asked: std::io::Result<_> = asked.await;
         match asked.map_err(Error::system("the upstream is gone"))? {
-            200 => Ok(()),
-            status => Err(Error::Answer {
+            (200, body) => Ok(body),
+            (status, body) => Err(Error::Answer {
                 server: "the upstream".to_owned(),
                 status,
-                body: String::new(),
+                body,
             }),
         }
     }
@@ -106,18 +123,19 @@ impl<'a> Servers<'a> {
             .env("OIDC_AUDIENCE", AUDIENCE)
             .env("FRONTDESK_STORE", folder.join(state))
             .env("FRONTDESK_POLICY", &self.setup.policy)
-            .env("FRONTDESK_TOKEN_CACHE", on_or_off(cache));
+            .env("FRONTDESK_TOKEN_CACHE", on_or_off(cache))
+            .envs(self.setup.settings.iter().copied());
         self.start("Frontdesk", port, &mut command)
     }
 
-    /// The Node server.
-    pub(crate) fn node(&self, cache: bool) -> Result<Server, Error> {
+    /// The Node server, which is in a folder with its packages.
+    pub(crate) fn node(&self, folder: &Path, cache: bool) -> Result<Server, Error> {
         let port = free_port()?;
         let connection_string = upstream::connection_string(self.upstream.ports.http);
         let mut command = Command::new("node");
         command
             .arg("server.mjs")
-            .current_dir(&self.setup.peer)
+            .current_dir(folder)
             .env("NODE_ENV", "production")
             .env("PORT", port.to_string())
             .env("OIDC_ISSUER", self.issuer())
@@ -127,16 +145,20 @@ impl<'a> Servers<'a> {
         self.start("Node", port, &mut command)
     }
 
-    /// The bare axum server.
-    pub(crate) fn bare(&self) -> Result<Server, Error> {
+    /// Another process of this program, a server.
+    pub(crate) fn part_of_this_program(
+        &self,
+        name: &'static str,
+        part: &str,
+        arguments: &[&OsStr],
+    ) -> Result<Server, Error> {
         let port = free_port()?;
         let mut command = Command::new(own_program()?);
         command
-            .arg("bare")
-            .arg("--jwks")
-            .arg(self.setup.folder.join(JWKS))
-            .args(["--issuer", &self.issuer(), "--port", &port.to_string()]);
-        self.start("bare axum", port, &mut command)
+            .arg(part)
+            .args(arguments)
+            .args(["--port", &port.to_string()]);
+        self.start(name, port, &mut command)
     }
 
     fn start(&self, name: &'static str, port: u16, command: &mut Command) -> Result<Server, Error> {

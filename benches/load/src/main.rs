@@ -1,36 +1,35 @@
-//! What `cargo xtask bench token` runs: Frontdesk against a Node server that does the same.
+//! What `cargo xtask bench token` and `cargo xtask bench sms` run.
 //!
-//! One program, three processes: the load with the clock and the table (`run`), everything that
-//! both servers ask (`upstream`), and the least that a server could do (`bare`). They are apart so
-//! that the processor time of a server is the server's alone.
+//! One program, three processes: the load with the clock and the table (`token`, `sms`), everything
+//! that the servers ask (`upstream`), and the least that a server could do (`bare-token`,
+//! `bare-sms`). They are apart so that the processor time of a server is the server's alone.
 //!
 //! It is a program of its own, and not a part of `xtask`, because a load generator must be built
 //! with optimisations, or it is what gets measured.
 
 mod bare;
-mod checks;
 mod connection;
 mod error;
 mod issuer;
 mod load;
 mod machine;
-mod memory;
 mod process;
 mod report;
+mod requests;
 mod rounds;
 mod run;
 mod servers;
-mod start;
+mod sms;
 mod statistics;
+mod token;
 mod upstream;
-mod users;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
-#[command(name = "token-bench")]
+#[command(name = "bench")]
 struct Cli {
     #[command(subcommand)]
     part: Part,
@@ -38,19 +37,25 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Part {
-    /// Measures, prints a table, and writes it as Markdown.
-    Run(run::Options),
+    /// Measures `/token`, prints a table, and writes it as Markdown.
+    Token(token::Options),
+    /// Measures texts, likewise.
+    Sms(sms::Options),
     /// The identity provider, the vault, the managed identity and ACS, as cheap as they can be.
     Upstream(upstream::Options),
     /// A server that verifies the same tokens and does nothing else.
-    Bare(bare::Options),
+    BareToken(token::bare::Options),
+    /// A server that reads the same events and does nothing else.
+    BareSms(sms::bare::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().part {
-        Part::Run(options) => run::run(&options),
+        Part::Token(options) => token::run(&options),
+        Part::Sms(options) => sms::run(&options),
         Part::Upstream(options) => upstream::run(&options),
-        Part::Bare(options) => bare::run(&options),
+        Part::BareToken(options) => token::bare::run(&options),
+        Part::BareSms(options) => sms::bare::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,8 @@ use crate::{
     error::Error,
     issuer::{AUDIENCE, Issuer},
     process::Server,
-    users::{Users, get},
+    requests::get,
+    token::users::Users,
 };
 
 /// A request, and the status that every server must give it.

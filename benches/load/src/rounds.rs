@@ -6,8 +6,8 @@ use crate::{
     error::Error,
     load::{self, Slice},
     process::Server,
+    requests::Requests,
     statistics::{median, percentile},
-    users::Requests,
 };
 
 /// How long to measure.
@@ -55,7 +55,7 @@ pub(crate) async fn take_turns<const N: usize>(
 }
 
 impl Figures {
-    fn of(mut slice: Slice) -> Result<Self, Error> {
+    pub(crate) fn of(mut slice: Slice) -> Result<Self, Error> {
         let answers = u32::try_from(slice.latencies.len()).unwrap_or(u32::MAX);
         let mut milliseconds = |percent| {
             percentile(&mut slice.latencies, percent)

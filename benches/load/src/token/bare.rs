@@ -1,19 +1,17 @@
 //! The least that a server of such requests could do: axum, and the verification of the same token.
 
-use std::{net::Ipv4Addr, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     routing::get,
-    serve::ListenerExt as _,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, jwk::JwkSet};
 use serde::Deserialize;
-use tokio::net::TcpListener;
 
-use crate::{error::Error, issuer::AUDIENCE};
+use crate::{bare, error::Error, issuer::AUDIENCE};
 
 /// Options of the process.
 #[derive(Debug, clap::Args)]
@@ -41,11 +39,6 @@ struct Claims {
 
 /// Serves until it is ended.
 pub(crate) fn run(options: &Options) -> Result<(), Error> {
-    let runtime = tokio::runtime::Runtime::new().map_err(Error::system("no runtime"))?;
-    runtime.block_on(serve(options))
-}
-
-async fn serve(options: &Options) -> Result<(), Error> {
     let jwks = std::fs::read(&options.jwks).map_err(Error::file(&options.jwks))?;
     let jwks: JwkSet = serde_json::from_slice(&jwks).map_err(Error::crypto("no key set"))?;
     let key = jwks.keys.first().ok_or(Error::Nothing)?;
@@ -59,16 +52,9 @@ async fn serve(options: &Options) -> Result<(), Error> {
         validation,
     };
     let router = Router::new()
-        .route("/health", get(async || "ok"))
         .route("/token", get(verify))
         .with_state(Arc::new(bare));
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-        .await
-        .map_err(Error::system("cannot listen"))?
-        .tap_io(|connection| drop(connection.set_nodelay(true)));
-    axum::serve(listener, router)
-        .await
-        .map_err(Error::system("cannot serve"))
+    bare::serve(options.port, router)
 }
 
 async fn verify(State(bare): State<Arc<Bare>>, headers: HeaderMap) -> Result<String, StatusCode> {

@@ -5,6 +5,7 @@
 //! each request would be most of what is measured. Both servers get the same.
 
 mod acs;
+mod sms;
 mod vault;
 
 use std::{
@@ -57,6 +58,7 @@ struct Upstream {
     url: Arc<str>,
     keys: Arc<Value>,
     latency: Arc<AtomicU64>,
+    sent: Arc<AtomicU64>,
 }
 
 impl Upstream {
@@ -102,6 +104,7 @@ async fn serve(options: &Options) -> Result<(), Error> {
         url: issuer(http).into(),
         keys: Arc::new(keys),
         latency: Arc::default(),
+        sent: Arc::default(),
     };
     let router = router(upstream);
     report::line(json!(Ports { http, vault }));
@@ -119,6 +122,7 @@ fn router(upstream: Upstream) -> Router {
         .route("/msi/token", get(managed_identity))
         .route("/latency/{milliseconds}", put(set_latency))
         .merge(acs::router())
+        .merge(sms::router())
         .with_state(upstream)
 }
 

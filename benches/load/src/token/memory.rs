@@ -1,6 +1,6 @@
 //! How much memory a server has: idle, and while thousands of requests wait for a slow ACS.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     sync::{Barrier, Semaphore},
@@ -12,8 +12,8 @@ use crate::{
     error::Error,
     load,
     process::Server,
+    requests::Requests,
     servers::{Servers, ready},
-    users::Requests,
 };
 
 /// How many requests wait.
@@ -45,9 +45,9 @@ pub(crate) struct Waiting {
 }
 
 /// A second after the start.
-pub(crate) async fn idle(servers: &Servers<'_>) -> Result<Idle, Error> {
+pub(crate) async fn idle(servers: &Servers<'_>, peer: &Path) -> Result<Idle, Error> {
     let mut frontdesk = servers.frontdesk(STATE, true)?;
-    let mut node = servers.node(true)?;
+    let mut node = servers.node(peer, true)?;
     settle(&mut frontdesk).await?;
     settle(&mut node).await?;
     Ok(Idle {

@@ -1,6 +1,6 @@
-//! The signed-in users of the load, and their requests as bytes, made before anything is measured.
+//! The signed-in users of the load, and their requests.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::{
     error::Error,
     issuer::{AUDIENCE, Issuer},
+    requests::{Requests, get},
 };
 
 /// How long the users stay signed in: longer than any run.
@@ -20,9 +21,6 @@ pub(crate) struct Users<'a> {
     pub(crate) url: &'a str,
     pub(crate) now: OffsetDateTime,
 }
-
-/// A pool of requests that several connections send from.
-pub(crate) type Requests = Arc<[Vec<u8>]>;
 
 impl Users<'_> {
     /// The claims of one user, about as many as identity providers give.
@@ -54,22 +52,4 @@ impl Users<'_> {
 pub(crate) fn requests(path: &str, tokens: &[String]) -> Requests {
     let request = |(user, token)| get(path, user, &[("authorization", &format!("Bearer {token}"))]);
     tokens.iter().enumerate().map(request).collect()
-}
-
-/// `GET` as the Functions host's proxy sends it on, from an address of RFC 2544's range.
-pub(crate) fn get(path: &str, user: usize, headers: &[(&str, &str)]) -> Vec<u8> {
-    let [.., high, low] = user.to_be_bytes();
-    let mut request = format!(
-        "GET {path} HTTP/1.1\r\n\
-         host: 127.0.0.1\r\n\
-         accept: application/json\r\n\
-         user-agent: token-bench\r\n\
-         x-forwarded-for: 198.18.{high}.{low}:50000\r\n\
-         x-ms-invocation-id: 00000000-0000-4000-8000-{user:012x}\r\n"
-    );
-    for (name, value) in headers {
-        request.extend([name, ": ", value, "\r\n"]);
-    }
-    request.push_str("\r\n");
-    request.into_bytes()
 }

@@ -3,6 +3,7 @@
 use std::{
     io::{Read as _, Write as _},
     net::{Ipv4Addr, TcpStream},
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -30,7 +31,7 @@ pub(crate) struct Starts {
 }
 
 /// Starts both servers in turns. Blocks; nothing else may run beside it.
-pub(crate) fn measure(servers: &Servers<'_>, times: usize) -> Result<Starts, Error> {
+pub(crate) fn measure(servers: &Servers<'_>, peer: &Path, times: usize) -> Result<Starts, Error> {
     let (mut listening, mut ready, mut node) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..times {
         let started = Instant::now();
@@ -40,7 +41,7 @@ pub(crate) fn measure(servers: &Servers<'_>, times: usize) -> Result<Starts, Err
         ready.push(first_200(started, server, HEALTH)?.0);
 
         let started = Instant::now();
-        let server = servers.node(true)?;
+        let server = servers.node(peer, true)?;
         node.push(first_200(started, server, HEALTH)?.0);
     }
     let middle = |values: Vec<f64>| median(values).ok_or(Error::Nothing);
