@@ -44,8 +44,10 @@ suite("sms opt-outs", () => {
     assert.equal(await isOptedOut(phone), true);
     await say("START");
     assert.equal(await isOptedOut(phone), false);
+    // Where an app is running, it may have said something too.
+    const answers = (await simulator.texts(phone)).filter(({ by }) => by !== "app");
     assert.deepEqual(
-      (await simulator.texts(phone)).map(({ by }) => by),
+      answers.map(({ by }) => by),
       ["acs", "acs"],
     );
   });
