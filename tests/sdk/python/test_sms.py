@@ -12,6 +12,12 @@ OURS = "+18005550100"
 ENDPOINT, KEY = simulator.parts(simulator.CONNECTION_STRING)
 
 
+def said(phone):
+    """Who texted the phone; without what an app beside these tests may have answered."""
+    texts = simulator.texts(phone)
+    return [text["by"] for text in texts if text["by"] != "app" or text["message"] == "news"]
+
+
 class Sms(simulator.Faults):
     def setUp(self):
         self.client = SmsClient.from_connection_string(simulator.CONNECTION_STRING)
@@ -120,10 +126,10 @@ class Sms(simulator.Faults):
         simulator.control("POST", "sms", {"from": phone, "to": ours, "message": "stop"})
         [sent] = self.client.send(ours, phone, "news")
         self.assertTrue(sent.successful, "ACS takes it, and reports the failure later")
-        self.assertEqual([text["by"] for text in simulator.texts(phone)], ["acs"])
+        self.assertEqual(said(phone), ["acs"])
         simulator.control("POST", "sms", {"from": phone, "to": ours, "message": "start"})
         self.client.send(ours, phone, "news")
-        self.assertEqual([text["by"] for text in simulator.texts(phone)], ["acs", "acs", "app"])
+        self.assertEqual(said(phone), ["acs", "acs", "app"])
 
     def test_credentials(self):
         phone = simulator.phone()
