@@ -72,12 +72,12 @@ fn understood(app: &App, event: &Event) -> Result<Report, Cause> {
     let EventData::SmsDeliveryReport(report) = &event.data else {
         return Err("the event is no SMSDeliveryReportReceived".into());
     };
-    let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
+    app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
     Ok(Report {
         id: report.message_id()?.to_owned(),
-        peer: Address::parse(report.to()?, policy.default_region)
+        peer: Address::from_wire(report.to()?)
             .map_err(|_| "`to` is no number")?,
-        ours: Address::parse(report.from()?, policy.default_region)
+        ours: Address::from_wire(report.from()?)
             .map_err(|_| "`from` is no number")?,
         status: match report.status()? {
             DeliveryStatus::Delivered => Status::Delivered,

@@ -69,11 +69,11 @@ fn understood(app: &App, event: &Event) -> Result<Text, Cause> {
     let EventData::SmsReceived(data) = &event.data else {
         return Err("the event is no SMSReceived".into());
     };
-    let policy = app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
+    app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
     let peer =
-        Address::parse(data.from()?, policy.default_region).map_err(|_| "`from` is no number")?;
+        Address::from_wire(data.from()?).map_err(|_| "`from` is no number")?;
     let ours =
-        Address::parse(data.to()?, policy.default_region).map_err(|_| "`to` is no number")?;
+        Address::from_wire(data.to()?).map_err(|_| "`to` is no number")?;
     let id = data.message_id().unwrap_or(&event.id);
     let times = data.received.as_ref().or(event.time.as_ref());
     let at = times.and_then(Timestamp::value);

@@ -117,6 +117,16 @@ async fn the_carrier_confirms_on_a_toll_free_number_and_we_do_not() {
 }
 
 #[tokio::test]
+async fn digits_without_a_plus_are_a_whole_number_and_not_one_of_the_default_region() {
+    let desk = desk().await;
+    // With ten digits, as a number of the United States has without its country code.
+    let event = text_between("1", "+4791234567", OURS, "DONE 1", NOW);
+    assert_eq!(event["data"]["From"], "4791234567");
+    desk.deliver("sms_received", &event).await;
+    assert_eq!(desk.sim.texts()[0].to, "+4791234567");
+}
+
+#[tokio::test]
 async fn what_acs_cannot_take_now_is_sent_later_and_once() {
     let desk = desk().await;
     desk.sim.set_chaos(Service::Acs, always(503));
