@@ -82,12 +82,14 @@ pub(crate) async fn issue(
     let lifetime = Some(app.policy.token.lifetime_minutes);
     let list: Vec<_> = scopes.iter().collect();
     let (id, list) = (mapping.acs_id.as_str(), list.as_slice());
-    let issue = async {
+    // Boxed: who hands a future on and who awaits it would each have room for all of it, and
+    // thousands of requests may be waiting here for their turn.
+    let issue = Box::pin(async {
         let op = |client: Arc<Clients>| async move {
             client.identity.issue_token(id, list, lifetime).await
         };
         Ok(app.acs.call(op).await?)
-    };
+    });
     let token = app.tokens.get_or_issue(mapping, scopes, issue).await?;
     Ok(TokenResponse::for_user(&token, &mapping.acs_id))
 }
