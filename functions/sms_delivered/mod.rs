@@ -75,10 +75,8 @@ fn understood(app: &App, event: &Event) -> Result<Report, Cause> {
     app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
     Ok(Report {
         id: report.message_id()?.to_owned(),
-        peer: Address::from_wire(report.to()?)
-            .map_err(|_| "`to` is no number")?,
-        ours: Address::from_wire(report.from()?)
-            .map_err(|_| "`from` is no number")?,
+        peer: Address::from_wire(report.to()?).map_err(|_| "`to` is no number")?,
+        ours: Address::from_wire(report.from()?).map_err(|_| "`from` is no number")?,
         status: match report.status()? {
             DeliveryStatus::Delivered => Status::Delivered,
             DeliveryStatus::Failed => Status::Failed(report.code().map_or(0, DeliveryCode::number)),

@@ -70,10 +70,8 @@ fn understood(app: &App, event: &Event) -> Result<Text, Cause> {
         return Err("the event is no SMSReceived".into());
     };
     app.policy.sms.as_ref().ok_or("the policy has no [sms]")?;
-    let peer =
-        Address::from_wire(data.from()?).map_err(|_| "`from` is no number")?;
-    let ours =
-        Address::from_wire(data.to()?).map_err(|_| "`to` is no number")?;
+    let peer = Address::from_wire(data.from()?).map_err(|_| "`from` is no number")?;
+    let ours = Address::from_wire(data.to()?).map_err(|_| "`to` is no number")?;
     let id = data.message_id().unwrap_or(&event.id);
     let times = data.received.as_ref().or(event.time.as_ref());
     let at = times.and_then(Timestamp::value);
