@@ -25,6 +25,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 mod error;
+mod events;
 mod health;
 mod identities;
 mod jwks;

@@ -3,7 +3,7 @@
 pub(crate) mod message;
 
 use acs::{
-    events::{Envelope, Event, EventData},
+    events::{Event, EventData},
     sms::{DeliveryCode, DeliveryStatus},
 };
 use axum::extract::State;
@@ -15,6 +15,7 @@ use self::message::Status;
 use crate::{
     App,
     error::{Cause, Error},
+    events,
 };
 
 /// How the log and the poison list call this function.
@@ -33,30 +34,11 @@ pub(crate) async fn handle(
 
 /// Takes in an event, or several, as JSON.
 pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
-    let envelope = match Envelope::parse(json.as_bytes()) {
-        Ok(envelope) => envelope,
-        Err(error) => return park(app, &error.to_string(), json).await,
-    };
-    for event in &envelope.events {
-        match understood(app, event) {
-            Ok(report) => {
-                let Report {
-                    id,
-                    peer,
-                    ours,
-                    status,
-                } = report;
-                tracing::info!(?status, "a text was reported on");
-                message::advance(app, &peer, &id, Some((status, &ours)), None).await?;
-            }
-            Err(why) => park(app, &why.to_string(), json).await?,
-        }
+    for report in events::read(app, NAME, json, understood).await? {
+        tracing::info!(status = ?report.status, "a text was reported on");
+        let status = Some((report.status, &report.ours));
+        message::advance(app, &report.peer, &report.id, status, None).await?;
     }
-    Ok(())
-}
-
-async fn park(app: &App, why: &str, json: &str) -> Result<(), Error> {
-    app.poison.park(NAME, why, json).await?;
     Ok(())
 }
 

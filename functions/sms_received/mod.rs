@@ -6,7 +6,7 @@
 pub(crate) mod decided;
 
 use acs::Timestamp;
-use acs::events::{Envelope, Event, EventData};
+use acs::events::{Event, EventData};
 use axum::extract::State;
 use custom_handler::{Invocation, InvocationResponse};
 use serde_json::value::RawValue;
@@ -17,6 +17,7 @@ use self::decided::{Decided, Received, decided_row};
 use crate::{
     App,
     error::{Cause, Error, contended},
+    events,
     perform::effects,
     texts::{Entry, EventKey, KEPT, TEXTS, consent_ops, conversation_row, partition, write},
 };
@@ -39,21 +40,9 @@ pub(crate) async fn handle(
 
 /// Takes in an event, or several, as JSON.
 pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
-    let envelope = match Envelope::parse(json.as_bytes()) {
-        Ok(envelope) => envelope,
-        Err(error) => return park(app, &error.to_string(), json).await,
-    };
-    for event in &envelope.events {
-        match understood(app, event) {
-            Ok(text) => Box::pin(text.receive(app)).await?,
-            Err(why) => park(app, &why.to_string(), json).await?,
-        }
+    for text in events::read(app, NAME, json, understood).await? {
+        Box::pin(text.receive(app)).await?;
     }
-    Ok(())
-}
-
-async fn park(app: &App, why: &str, json: &str) -> Result<(), Error> {
-    app.poison.park(NAME, why, json).await?;
     Ok(())
 }
 
