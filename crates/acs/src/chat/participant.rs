@@ -143,7 +143,8 @@ pub(super) fn require_identifier(identifier: &CommunicationIdentifier) -> Result
 }
 
 /// What the service says of those who did not come in, without what it quotes.
-pub(super) fn added(mut invalid: Vec<InvalidParticipant>, quoted: &Quoted<'_>) -> Added {
+pub(super) fn added(invalid: Option<Vec<InvalidParticipant>>, quoted: &Quoted<'_>) -> Added {
+    let mut invalid = invalid.unwrap_or_default();
     for message in invalid.iter_mut().filter_map(|it| it.message.as_mut()) {
         *message = quoted.cut(message);
     }
@@ -154,11 +155,7 @@ pub(super) fn added(mut invalid: Vec<InvalidParticipant>, quoted: &Quoted<'_>) -
     }
 }
 
-#[expect(
-    clippy::ref_option,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
 fn serialize_time<S: Serializer>(
     time: &Option<OffsetDateTime>,
     serializer: S,

@@ -7,9 +7,7 @@ use super::{
     participant::{added, check, require_identifier},
     user::thread_path,
 };
-use crate::{
-    CommunicationIdentifier, Result, client::read_json, identifier, lenient::fields, quoted::Quoted,
-};
+use crate::{CommunicationIdentifier, Result, client::read_json, identifier, quoted::Quoted};
 
 #[derive(Serialize)]
 struct AddRequest<'a> {
@@ -19,8 +17,7 @@ struct AddRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AddAnswer {
-    #[serde(default, deserialize_with = "fields::list")]
-    invalid_participants: Vec<InvalidParticipant>,
+    invalid_participants: Option<Vec<InvalidParticipant>>,
 }
 
 /// The body of a request to remove: the identifier and nothing around it.

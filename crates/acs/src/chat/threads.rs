@@ -16,7 +16,6 @@ use super::{
 use crate::{
     Error, Result,
     client::{JSON, read_json},
-    lenient::fields,
 };
 
 const THREADS: &str = "/chat/threads";
@@ -28,8 +27,7 @@ const REPEATABILITY_REQUEST_ID: HeaderName = HeaderName::from_static("repeatabil
 #[serde(rename_all = "camelCase")]
 struct Created {
     chat_thread: ChatThread,
-    #[serde(default, deserialize_with = "fields::list")]
-    invalid_participants: Vec<InvalidParticipant>,
+    invalid_participants: Option<Vec<InvalidParticipant>>,
 }
 
 impl UserChat<'_> {

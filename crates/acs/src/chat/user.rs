@@ -5,7 +5,7 @@ use std::fmt;
 use azure_core::{
     credentials::Secret,
     http::{
-        Method, Request, Url,
+        Method, RawResponse, Request, Url,
         headers::{AUTHORIZATION, CONTENT_TYPE},
     },
 };
@@ -79,7 +79,7 @@ impl<'a> UserChat<'a> {
         path: &str,
         body: &impl Serialize,
         quoted: &Quoted<'_>,
-        read: fn(&azure_core::http::RawResponse) -> Result<T>,
+        read: fn(&RawResponse) -> Result<T>,
     ) -> Result<T> {
         let mut request = Request::new(self.url(path), Method::Post);
         request.insert_header(CONTENT_TYPE, JSON);
@@ -109,7 +109,7 @@ impl<'a> UserChat<'a> {
         &self,
         request: Request,
         quoted: &Quoted<'_>,
-        read: fn(&azure_core::http::RawResponse) -> Result<T>,
+        read: fn(&RawResponse) -> Result<T>,
     ) -> Result<T> {
         self.send(request, Repeat::Never, read)
             .await
@@ -120,7 +120,7 @@ impl<'a> UserChat<'a> {
         &self,
         mut request: Request,
         repeat: Repeat,
-        read: fn(&azure_core::http::RawResponse) -> Result<T>,
+        read: fn(&RawResponse) -> Result<T>,
     ) -> Result<T> {
         let token = self.token.secret();
         // A control character could end the header and begin another one.

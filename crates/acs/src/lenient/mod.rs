@@ -61,8 +61,27 @@ impl<'de, A: MapAccess<'de>> Member<'_, A> {
         self.0.next_value().map(fields::texts_of)
     }
 
-    pub(crate) fn identifier(self) -> Result<Option<CommunicationIdentifier>, A::Error> {
-        self.0.next_value().map(fields::identifier_of)
+    /// Takes an identifier, if there is one.
+    pub(crate) fn identifier_into(
+        self,
+        place: &mut Option<CommunicationIdentifier>,
+    ) -> Result<(), A::Error> {
+        if let Some(identifier) = self.0.next_value().map(fields::identifier_of)? {
+            *place = Some(identifier);
+        }
+        Ok(())
+    }
+
+    /// Takes the raw id that some events have beside an identifier, if there is no identifier.
+    pub(crate) fn raw_id_into(
+        self,
+        place: &mut Option<CommunicationIdentifier>,
+    ) -> Result<(), A::Error> {
+        if place.is_none() {
+            self.identifier_into(place)
+        } else {
+            self.skip()
+        }
     }
 
     /// The objects of an array; what is no object is left out.
