@@ -24,6 +24,33 @@ fuzz_target!(|bytes: &[u8]| {
                 EventData::SmsDeliveryReport(report) => {
                     let _ = (report.status(), report.code(), report.to());
                 }
+                EventData::ChatMessageReceived(message)
+                | EventData::ChatMessageEdited(message)
+                | EventData::ChatMessageDeleted(message)
+                | EventData::ChatMessageReceivedInThread(message)
+                | EventData::ChatMessageEditedInThread(message)
+                | EventData::ChatMessageDeletedInThread(message)
+                | EventData::ChatAzureBotCommandReceivedInThread(message) => {
+                    let _ = (message.thread_id(), message.message_id(), message.version());
+                    let _ = (message.sender(), message.body(), message.format());
+                }
+                EventData::ChatThreadCreated(thread)
+                | EventData::ChatThreadPropertiesUpdated(thread)
+                | EventData::ChatThreadDeleted(thread)
+                | EventData::ChatThreadCreatedWithUser(thread)
+                | EventData::ChatThreadPropertiesUpdatedPerUser(thread)
+                | EventData::ChatThreadWithUserDeleted(thread) => {
+                    let _ = (thread.thread_id(), thread.topic());
+                }
+                EventData::ChatThreadParticipantAdded(participant)
+                | EventData::ChatThreadParticipantRemoved(participant)
+                | EventData::ChatParticipantAddedToThreadWithUser(participant)
+                | EventData::ChatParticipantRemovedFromThreadWithUser(participant) => {
+                    let _ = (participant.thread_id(), participant.identifier());
+                }
+                EventData::ChatTypingIndicatorReceivedInThread(typing) => {
+                    let _ = typing.thread_id();
+                }
                 EventData::SecretNewVersionCreated(secret) => {
                     let _ = (secret.object_name(), secret.version(), secret.expires());
                 }

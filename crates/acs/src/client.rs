@@ -18,7 +18,7 @@ use crate::{
     retry::{Repeat, RetryLimits, RetryPolicy},
 };
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// The part that the clients of all services share.
 #[derive(Debug)]
@@ -29,10 +29,11 @@ pub(crate) struct ServiceClient {
 }
 
 impl ServiceClient {
+    /// Without a credential, each request brings what it authenticates with.
     pub(crate) fn new(
         endpoint: &str,
         api_version: &str,
-        credential: Credential,
+        credential: Option<Credential>,
         mut options: ClientOptions,
         limits: RetryLimits,
     ) -> Result<Self> {
@@ -49,14 +50,22 @@ impl ServiceClient {
             option_env!("CARGO_PKG_VERSION"),
             options,
             Vec::new(),
-            vec![credential.into_policy()],
+            credential
+                .map(Credential::into_policy)
+                .into_iter()
+                .collect(),
             None,
         );
         Ok(Self { base, pipeline })
     }
 
+    /// The endpoint, with the version in its query.
+    pub(crate) fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// The URL of `path` (percent-encoded, with its first slash) below the endpoint.
-    fn url(&self, path: &str) -> Url {
+    pub(crate) fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         match self.base.path() {
             "/" => url.set_path(path),
@@ -92,7 +101,8 @@ impl ServiceClient {
         self.send(request, repeat, |_| Ok(())).await
     }
 
-    async fn send<T>(
+    /// Sends a request, and reads its answer if that is a success.
+    pub(crate) async fn send<T>(
         &self,
         mut request: Request,
         repeat: Repeat,
@@ -121,7 +131,7 @@ impl ServiceClient {
     }
 }
 
-fn read_json<T: DeserializeOwned>(answer: &RawResponse) -> Result<T> {
+pub(crate) fn read_json<T: DeserializeOwned>(answer: &RawResponse) -> Result<T> {
     serde_json::from_slice(answer.body())
         .map_err(|error| Error::unreadable(answer.status(), &error))
 }

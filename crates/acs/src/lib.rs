@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+pub mod chat;
 mod client;
 mod clock;
 mod connection_string;
@@ -13,6 +14,7 @@ pub mod identifier;
 pub mod identity;
 mod lenient;
 mod missing;
+mod quoted;
 pub mod retry;
 pub mod sms;
 mod timestamp;

@@ -54,6 +54,8 @@ enum Cause {
         #[source]
         source: UnreadableBody,
     },
+    #[error("Communication Services named a next page that is not its own")]
+    ForeignPage,
     #[error("{0}")]
     InvalidInput(&'static str),
     #[error(transparent)]
@@ -78,7 +80,9 @@ impl Error {
             Cause::Timeout(_) => ErrorKind::Timeout,
             Cause::Transport(_) => ErrorKind::Transport,
             Cause::Credential(_) => ErrorKind::Credential,
-            Cause::Refused(_) | Cause::Unreadable { .. } => ErrorKind::Unexpected,
+            Cause::Refused(_) | Cause::Unreadable { .. } | Cause::ForeignPage => {
+                ErrorKind::Unexpected
+            }
             Cause::InvalidInput(_) | Cause::Endpoint(_) => ErrorKind::BadRequest,
         }
     }
@@ -157,6 +161,10 @@ impl Error {
             status: status.into(),
             source,
         })
+    }
+
+    pub(crate) fn foreign_page() -> Self {
+        Self::new(Cause::ForeignPage)
     }
 
     pub(crate) fn invalid_input(what: &'static str) -> Self {

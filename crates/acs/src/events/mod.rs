@@ -12,6 +12,7 @@
 //! it lacks; the accessors of what an event cannot do without give a
 //! [`MissingMember`](crate::MissingMember).
 
+mod chat;
 mod data;
 mod draft;
 mod envelope;
@@ -22,6 +23,9 @@ mod sms;
 
 use std::fmt;
 
+pub use chat::{
+    ChatMessageEvent, ChatParticipant, ChatParticipantEvent, ChatThreadEvent, ChatTypingEvent,
+};
 pub use data::EventData;
 pub use envelope::{Envelope, MAX_BYTES, MAX_EVENTS};
 pub use error::InvalidEnvelope;

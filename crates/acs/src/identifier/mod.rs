@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use wire::in_request;
+
 /// Who takes part in a chat or a call.
 ///
 /// Every text is one: a form that this crate does not know is [`Unknown`](Self::Unknown) and keeps

@@ -2,31 +2,32 @@
 //!
 //! <https://github.com/Azure/azure-rest-api-specs/blob/main/specification/communication/data-plane/Common/stable/2023-11-15/common.json>
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     Cloud, CommunicationIdentifier as Id, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser,
 };
+use crate::lenient::fields::option;
 
 /// The model. Beside `kind` and `rawId` there is at most one member. Reading it never fails for what
 /// is missing, and a member that is not as expected is as good as absent.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Model {
-    #[serde(skip_deserializing)]
+    #[serde(skip_deserializing, skip_serializing_if = "str::is_empty")]
     kind: &'static str,
-    #[serde(deserialize_with = "lenient")]
+    #[serde(deserialize_with = "option")]
     raw_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "option")]
     communication_user: Option<CommunicationUser>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "option")]
     phone_number: Option<PhoneNumberModel>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "option")]
     microsoft_teams_user: Option<TeamsUserModel>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "option")]
     microsoft_teams_app: Option<TeamsAppModel>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "option")]
     teams_extension_user: Option<ExtensionUserModel>,
 }
 
@@ -67,13 +68,6 @@ struct ExtensionUserModel {
     resource_id: String,
     #[serde(default)]
     cloud: Cloud,
-}
-
-fn lenient<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(T::deserialize(value).ok())
 }
 
 impl From<Model> for Id {
@@ -190,4 +184,14 @@ impl From<Id> for Model {
         }
         model
     }
+}
+
+/// Writes an identifier as a part of a request, without its kind: that is "only required in
+/// responses", and Microsoft's clients leave it out.
+pub(crate) fn in_request<S: Serializer>(id: &Id, serializer: S) -> Result<S::Ok, S::Error> {
+    let model = Model {
+        kind: "",
+        ..Model::from(id.clone())
+    };
+    model.serialize(serializer)
 }

@@ -71,7 +71,7 @@ impl IdentityClient {
         let client = ServiceClient::new(
             endpoint.as_ref(),
             &options.api_version,
-            credential.into(),
+            Some(credential.into()),
             options.client_options,
             options.retry,
         )?;

@@ -8,9 +8,10 @@
 //! Only broken JSON is an error. A value of another type than expected is as good as absent: whoever
 //! needs it asks for it.
 
+pub(crate) mod fields;
 mod value;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserializer,
@@ -18,7 +19,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::Timestamp;
+use crate::{CommunicationIdentifier, Timestamp};
 pub(crate) use value::{MAX_OBJECTS, Value};
 
 /// What is filled member by member.
@@ -48,6 +49,39 @@ impl<'de, A: MapAccess<'de>> Member<'_, A> {
 
     pub(crate) fn time(self) -> Result<Option<Timestamp>, A::Error> {
         Ok(self.text()?.map(Timestamp::from))
+    }
+
+    /// An object.
+    pub(crate) fn object<T: Members>(self) -> Result<Option<T>, A::Error> {
+        self.0.next_value().map(Value::into_object)
+    }
+
+    /// The texts of an object by their names, which keep their case.
+    pub(crate) fn texts(self) -> Result<BTreeMap<String, String>, A::Error> {
+        self.0.next_value().map(fields::texts_of)
+    }
+
+    /// Takes an identifier, if there is one.
+    pub(crate) fn identifier_into(
+        self,
+        place: &mut Option<CommunicationIdentifier>,
+    ) -> Result<(), A::Error> {
+        if let Some(identifier) = self.0.next_value().map(fields::identifier_of)? {
+            *place = Some(identifier);
+        }
+        Ok(())
+    }
+
+    /// Takes the raw id that some events have beside an identifier, if there is no identifier.
+    pub(crate) fn raw_id_into(
+        self,
+        place: &mut Option<CommunicationIdentifier>,
+    ) -> Result<(), A::Error> {
+        if place.is_none() {
+            self.identifier_into(place)
+        } else {
+            self.skip()
+        }
     }
 
     /// The objects of an array; what is no object is left out.

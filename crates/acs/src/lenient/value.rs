@@ -41,6 +41,13 @@ impl<T: Members> Value<T> {
         }
     }
 
+    pub(super) fn into_object(self) -> Option<T> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
     pub(super) fn into_objects(self) -> Vec<T> {
         match self {
             Self::Array(objects, _) => objects,

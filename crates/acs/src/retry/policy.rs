@@ -21,6 +21,8 @@ pub(crate) enum Repeat {
     Harmless,
     /// A second one would create a second thing.
     Harmful,
+    /// Whether there is a second one is for the caller to say.
+    Never,
 }
 
 /// Tries a request again, within limits.
@@ -93,6 +95,7 @@ fn is_retryable(result: &PolicyResult, repeat: Repeat) -> bool {
         (Err(error), Repeat::Harmless) => {
             matches!(error.kind(), ErrorKind::Io | ErrorKind::Connection)
         }
+        (_, Repeat::Never) => false,
         // `Connection` means that the request never left.
         (Err(error), Repeat::Harmful) => matches!(error.kind(), ErrorKind::Connection),
     }

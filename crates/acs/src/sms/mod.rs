@@ -6,7 +6,6 @@ mod delivery_code;
 mod delivery_report;
 mod message;
 mod opt_outs;
-mod quoted;
 mod result;
 
 use std::{borrow::Cow, sync::Arc};
@@ -23,10 +22,10 @@ use crate::{
     Credential, Result,
     client::ServiceClient,
     endpoint::segment,
+    quoted::Quoted,
     retry::{Repeat, RetryLimits},
 };
 use message::SendRequest;
-use quoted::Quoted;
 use result::Results;
 
 /// The version of the service that the client speaks unless told otherwise.
@@ -77,7 +76,7 @@ impl SmsClient {
         let client = ServiceClient::new(
             endpoint.as_ref(),
             &options.api_version,
-            credential.into(),
+            Some(credential.into()),
             options.client_options,
             options.retry,
         )?;
@@ -113,7 +112,7 @@ impl SmsClient {
         let sent: Result<Results<SendResult>> =
             self.0.post("/sms", Some(&body), Repeat::Harmless).await;
         let quoted = Quoted {
-            numbers: recipients.iter().map(|r| r.to).chain([from]).collect(),
+            names: recipients.iter().map(|r| r.to).chain([from]).collect(),
             text: message,
         };
         match sent {

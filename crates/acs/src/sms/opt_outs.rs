@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     message::require_numbers,
-    quoted::Quoted,
     result::{ErrorMessage, Results},
 };
-use crate::{Result, client::ServiceClient, retry::Repeat};
+use crate::{Result, client::ServiceClient, quoted::Quoted, retry::Repeat};
 
 /// The service's list of who does not want messages from which of our numbers.
 ///
@@ -69,7 +68,7 @@ impl OptOutsClient {
         let answer: Result<Results<OptOutResult>> =
             self.0.post(path, Some(&body), Repeat::Harmless).await;
         let quoted = Quoted {
-            numbers: to.iter().copied().chain([from]).collect(),
+            names: to.iter().copied().chain([from]).collect(),
             text: "",
         };
         match answer {

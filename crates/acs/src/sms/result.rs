@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::quoted::Quoted;
+use crate::quoted::Quoted;
 
 /// What the service says of a message to one recipient. `Debug` does not show the number.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
