@@ -15,6 +15,7 @@ use std::{
 
 use acs::{
     ConnectionString, Credential, ErrorKind,
+    chat::{ChatClient, ChatClientOptions},
     identity::{IdentityClient, IdentityClientOptions},
     retry::RetryLimits,
     sms::{SmsClient, SmsClientOptions},
@@ -24,7 +25,7 @@ use azure_core::{credentials::TokenCredential, http::ClientOptions};
 use azure_security_keyvault_secrets::SecretClient;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::Client;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use crate::{
     acs_transport::AcsTransport,
@@ -63,6 +64,8 @@ pub(crate) struct Clients {
     pub(crate) identity: IdentityClient,
     /// Texts.
     pub(crate) sms: SmsClient,
+    /// Chats, with the tokens of users.
+    pub(crate) chat: ChatClient,
 }
 
 enum Source {
@@ -145,17 +148,7 @@ impl AcsLink {
     where
         F: Future<Output = acs::Result<T>>,
     {
-        let Some(client) = self.current.load_full() else {
-            return Err(CallError::NoKey(
-                "the vault has not given the connection string yet".into(),
-            ));
-        };
-        // Closed never: the semaphore lives as long as the link.
-        let _turn = self
-            .in_flight
-            .acquire()
-            .await
-            .map_err(|error| CallError::NoKey(error.into()))?;
+        let (client, _turn) = self.turn().await?;
         let error = match Box::pin(op(Arc::clone(&client))).await {
             Ok(value) => return Ok(value),
             Err(error) => error,
@@ -176,6 +169,31 @@ impl AcsLink {
             }
             _ => Err(CallError::Acs(error)),
         }
+    }
+
+    /// Calls ACS with a user's token: a 401 is about that, and not about our key.
+    pub(crate) async fn call_as_user<T, F>(
+        &self,
+        op: impl Fn(Arc<Clients>) -> F,
+    ) -> Result<T, CallError>
+    where
+        F: Future<Output = acs::Result<T>>,
+    {
+        let (clients, _turn) = self.turn().await?;
+        op(clients).await.map_err(CallError::Acs)
+    }
+
+    /// The clients, when it is our turn.
+    async fn turn(&self) -> Result<(Arc<Clients>, SemaphorePermit<'_>), CallError> {
+        let Some(clients) = self.current.load_full() else {
+            return Err(CallError::NoKey(
+                "the vault has not given the connection string yet".into(),
+            ));
+        };
+        // Closed never: the semaphore lives as long as the link.
+        let turn = self.in_flight.acquire().await;
+        let turn = turn.map_err(|error| CallError::NoKey(error.into()))?;
+        Ok((clients, turn))
     }
 
     /// Reads the key again, unless somebody did since `seen`. Calls for it are bounded.
@@ -257,18 +275,25 @@ fn connect(
         client_options: client_options.clone(),
         ..Default::default()
     };
+    // What is tried again is tried from the queue, where it is looked at once more.
+    let once = RetryLimits {
+        max_retries: 0,
+        ..RetryLimits::default()
+    };
+    let chat = ChatClientOptions {
+        client_options: client_options.clone(),
+        retry: once.clone(),
+        ..Default::default()
+    };
     let sms = SmsClientOptions {
         client_options,
-        // What is tried again is tried from the queue, where consent is looked at once more.
-        retry: RetryLimits {
-            max_retries: 0,
-            ..RetryLimits::default()
-        },
+        retry: once,
         ..Default::default()
     };
     Ok(Clients {
         identity: IdentityClient::new(endpoint, credential.clone(), Some(identity))?,
         sms: SmsClient::new(endpoint, credential.clone(), Some(sms))?,
+        chat: ChatClient::new(endpoint, Some(chat))?,
     })
 }
 

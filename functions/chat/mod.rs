@@ -1,11 +1,13 @@
 //! What the functions about chats share: in whose name ACS is asked, how often, and what is kept.
 
 pub(crate) mod acting;
-pub(crate) mod budget;
-pub(crate) mod drain;
+mod budget;
+pub(crate) mod decided;
+mod drain;
 pub(crate) mod effects;
+mod erase;
 pub(crate) mod rows;
-pub(crate) mod seat;
+mod seat;
 
 use std::sync::Mutex;
 

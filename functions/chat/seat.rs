@@ -35,7 +35,7 @@ impl App {
         person: &str,
         from: Option<OffsetDateTime>,
     ) -> Result<(), Refused> {
-        let identifier = &CommunicationIdentifier::from_raw_id(person);
+        let identifier = &CommunicationIdentifier::from(person);
         let added = self.chat_as(who, |me: Actor| async move {
             let participant = NewParticipant {
                 share_history_time: from,
@@ -73,7 +73,7 @@ impl App {
     }
 
     async fn remove(&self, thread: &str, person: &str) -> Result<(), Refused> {
-        let identifier = &CommunicationIdentifier::from_raw_id(person);
+        let identifier = &CommunicationIdentifier::from(person);
         self.chat_as(As::Moderator, |me: Actor| async move {
             me.chat().remove_participant(thread, identifier).await
         })
