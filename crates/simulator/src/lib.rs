@@ -4,6 +4,7 @@
 mod acs;
 mod chaos;
 mod clock;
+mod contentsafety;
 mod control;
 pub mod dev;
 mod entra;
@@ -29,6 +30,7 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     clock::Clock,
+    contentsafety::{Harm, HarmCategory},
     eventgrid::{
         Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,
     },

@@ -6,6 +6,7 @@
     reason = "the helpers of a test may fail the test"
 )]
 
+mod content_safety;
 mod control;
 mod entra;
 mod faults;

@@ -253,6 +253,7 @@ async fn lists_come_in_pages() {
         names,
         [
             "acs-connection-string",
+            "content-safety-key",
             "s0",
             "s1",
             "s2",
