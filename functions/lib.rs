@@ -24,6 +24,7 @@ mod caller;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod content_safety;
 mod error;
 mod health;
 mod identities;
@@ -47,6 +48,7 @@ mod token;
 mod token_cache;
 mod token_teams;
 mod user;
+mod vault_secret;
 mod webhooks;
 pub mod workers;
 

@@ -261,7 +261,7 @@ async fn lists_come_in_pages() {
             "webhook-signing-key"
         ]
     );
-    assert_eq!(pages, 3);
+    assert_eq!(pages, 4);
 }
 
 #[tokio::test]
