@@ -7,7 +7,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use time::OffsetDateTime;
 
-/// When a [`Breaker`] opens, and for how long.
+/// When the circuit breaker opens, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BreakerOptions {
     /// So many failures open it; 0 is 1.
