@@ -3,6 +3,7 @@
 
 mod acs;
 mod chaos;
+mod chat;
 mod clock;
 mod contentsafety;
 mod control;
@@ -29,6 +30,10 @@ mod world;
 pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
+    chat::{
+        Chat, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant, ChatRetention,
+        ChatSettings, ChatThread, ChatUser,
+    },
     clock::Clock,
     contentsafety::{Harm, HarmCategory},
     eventgrid::{

@@ -9,7 +9,9 @@ use url::Url;
 use crate::{
     Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
-    chaos, contentsafety,
+    chaos,
+    chat::Threads,
+    contentsafety,
     eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
@@ -69,6 +71,7 @@ pub(crate) struct State {
     pub(crate) safety: contentsafety::Account,
     pub(crate) journal: Journal,
     pub(crate) sms: Sms,
+    pub(crate) chat: Threads,
     pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
 }
@@ -121,6 +124,7 @@ impl World {
             safety: contentsafety::Account::new(seed),
             journal: Journal::default(),
             sms: Sms::new(sms_spelling),
+            chat: Threads::default(),
             webhooks: Webhooks::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
@@ -181,6 +185,7 @@ impl World {
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
             state.sms.forget();
+            state.chat.forget();
             state.webhooks = Webhooks::default();
         }
         self.queues.reset();
