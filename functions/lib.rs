@@ -28,6 +28,7 @@ mod chat_thread;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod content_safety;
 mod error;
 mod events;
 mod health;
@@ -52,6 +53,7 @@ mod token;
 mod token_cache;
 mod token_teams;
 mod user;
+mod vault_secret;
 mod webhooks;
 pub mod workers;
 

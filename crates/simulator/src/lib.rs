@@ -3,7 +3,9 @@
 
 mod acs;
 mod chaos;
+mod chat;
 mod clock;
+mod contentsafety;
 mod control;
 pub mod dev;
 mod entra;
@@ -28,7 +30,12 @@ mod world;
 pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
+    chat::{
+        Chat, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant, ChatRetention,
+        ChatSettings, ChatThread, ChatUser,
+    },
     clock::Clock,
+    contentsafety::{Harm, HarmCategory},
     eventgrid::{
         Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,
     },

@@ -10,6 +10,8 @@ use crate::{
     Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    chat::Threads,
+    contentsafety,
     eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
@@ -66,8 +68,10 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) oidc: Provider,
     pub(crate) chaos: chaos::Plan,
+    pub(crate) safety: contentsafety::Account,
     pub(crate) journal: Journal,
     pub(crate) sms: Sms,
+    pub(crate) chat: Threads,
     pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
 }
@@ -117,8 +121,10 @@ impl World {
             acs,
             oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
+            safety: contentsafety::Account::new(seed),
             journal: Journal::default(),
             sms: Sms::new(sms_spelling),
+            chat: Threads::default(),
             webhooks: Webhooks::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
@@ -175,9 +181,11 @@ impl World {
             state.acs.forget();
             state.vault = Vault::default();
             state.oidc.forget();
+            state.safety.harms = contentsafety::Harms::default();
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
             state.sms.forget();
+            state.chat.forget();
             state.webhooks = Webhooks::default();
         }
         self.queues.reset();
@@ -217,5 +225,6 @@ impl World {
         let connection_string = self.state().acs.connection_string(&self.https);
         crate::vault::put(self, "acs-connection-string", connection_string);
         crate::vault::put(self, webhooks::SIGNING_KEY, self.webhook_key.clone());
+        contentsafety::seed_vault(self);
     }
 }

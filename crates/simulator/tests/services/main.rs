@@ -6,6 +6,9 @@
     reason = "the helpers of a test may fail the test"
 )]
 
+mod chat;
+mod chat_support;
+mod content_safety;
 mod control;
 mod entra;
 mod faults;
