@@ -30,8 +30,8 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     chat::{
-        Chat, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant, ChatRetention,
-        ChatSettings, ChatThread, ChatUser,
+        Chat, ChatDraft, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant,
+        ChatRetention, ChatSettings, ChatStay, ChatThread, ChatUser,
     },
     clock::Clock,
     eventgrid::{
