@@ -110,8 +110,8 @@ fn understood(app: &App, event: &Event) -> Result<Change, Cause> {
         EventData::ChatThreadPropertiesUpdated(data) => {
             of_thread(data, Changed::Updated { about: About::of(data) })
         }
-        EventData::ChatParticipantAdded(data) => of_person(data, |person| Changed::Added { person }),
-        EventData::ChatParticipantRemoved(data) => {
+        EventData::ChatThreadParticipantAdded(data) => of_person(data, |person| Changed::Added { person }),
+        EventData::ChatThreadParticipantRemoved(data) => {
             of_person(data, |person| Changed::Removed { person })
         }
         _ => Err("the event is about no thread".into()),
