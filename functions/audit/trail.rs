@@ -147,7 +147,8 @@ pub(crate) async fn page(
     after: Option<&Continuation>,
 ) -> Result<Page<Entry>, Error> {
     let now = app.clock.now();
-    let page = app.store.range(AUDIT, &day(date), .., limit, after, now);
+    let day = day(date);
+    let page = app.store.range(AUDIT, &day, .., limit, after, now);
     Ok(page.await?)
 }
 
