@@ -3,6 +3,7 @@
 
 mod acs;
 mod chaos;
+mod chat;
 mod clock;
 mod control;
 pub mod dev;
@@ -28,6 +29,10 @@ mod world;
 pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
+    chat::{
+        Chat, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant, ChatRetention,
+        ChatSettings, ChatThread, ChatUser,
+    },
     clock::Clock,
     eventgrid::{
         Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,

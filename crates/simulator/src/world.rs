@@ -10,6 +10,7 @@ use crate::{
     Clock, Queues,
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
+    chat::Threads,
     eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
@@ -68,6 +69,7 @@ pub(crate) struct State {
     pub(crate) chaos: chaos::Plan,
     pub(crate) journal: Journal,
     pub(crate) sms: Sms,
+    pub(crate) chat: Threads,
     pub(crate) webhooks: Webhooks,
     pub(crate) ids: Rng,
 }
@@ -119,6 +121,7 @@ impl World {
             chaos: chaos::Plan::new(seed),
             journal: Journal::default(),
             sms: Sms::new(sms_spelling),
+            chat: Threads::default(),
             webhooks: Webhooks::default(),
             // Not the seed alone: an app keeps its users' identities when only the simulator
             // restarts, and must not meet the same identity again as another user's.
@@ -178,6 +181,7 @@ impl World {
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
             state.sms.forget();
+            state.chat.forget();
             state.webhooks = Webhooks::default();
         }
         self.queues.reset();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -45,7 +45,8 @@ pub(crate) async fn authenticate(
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return AcsError::TooLarge.into_response();
     };
-    match identify(&world, &parts, &body).and_then(|caller| Ok((caller, api_version(&parts)?))) {
+    match identify(&world, &parts, &body).and_then(|caller| Ok((caller, api_version(&parts.uri)?)))
+    {
         Ok((caller, version)) => {
             parts.extensions.insert(version);
             parts.extensions.insert(caller);
@@ -106,14 +107,14 @@ fn identify(world: &World, parts: &Parts, body: &Bytes) -> Result<Caller, AcsErr
     hmac::verify(&signed, &keys, now, world.max_skew).map(|(caller, _)| caller)
 }
 
-fn api_version(parts: &Parts) -> Result<ApiVersion, AcsError> {
-    let query = parts.uri.query().unwrap_or_default();
+pub(super) fn api_version(uri: &Uri) -> Result<ApiVersion, AcsError> {
+    let query = uri.query().unwrap_or_default();
     form_urlencoded::parse(query.as_bytes())
         .find(|(name, value)| name == "api-version" && !value.is_empty())
         .map(|(_, value)| ApiVersion(value.into_owned()))
         .ok_or(AcsError::ApiVersionUnspecified)
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -18,6 +18,10 @@ pub(crate) enum AcsError {
     Denied {
         hint: &'static str,
     },
+    /// Chat wants a good user token, which this is not. From the examples of the specification.
+    NotAUser {
+        hint: &'static str,
+    },
     /// The endpoint was given to a client with a trailing slash, which some clients then sign.
     TrailingSlash,
     /// The body is not the one that was signed.
@@ -31,6 +35,8 @@ pub(crate) enum AcsError {
     /// Not JSON at all: <https://learn.microsoft.com/rest/api/communication/errorcodes>.
     NotJson,
     TooLarge,
+    /// A patch that does not say that it is one.
+    NotAMergePatch,
     /// The Teams user's own token was not accepted.
     TeamsToken(&'static str),
 }
@@ -40,6 +46,11 @@ impl AcsError {
         const DENIED: &str = "Denied by the resource provider.";
         match self {
             Self::Denied { .. } => (StatusCode::UNAUTHORIZED, "Denied", DENIED.to_owned()),
+            Self::NotAUser { .. } => (
+                StatusCode::UNAUTHORIZED,
+                "Unauthorized",
+                "Request is not authorized.".to_owned(),
+            ),
             Self::TrailingSlash => (
                 StatusCode::UNAUTHORIZED,
                 "Denied",
@@ -79,6 +90,11 @@ impl AcsError {
                 "RequestTooLarge",
                 "The request body is too large.".to_owned(),
             ),
+            Self::NotAMergePatch => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UnsupportedMediaType",
+                "The content type must be application/merge-patch+json.".to_owned(),
+            ),
             Self::TeamsToken(message) => (
                 StatusCode::UNAUTHORIZED,
                 "InvalidToken",
@@ -97,7 +113,7 @@ impl IntoResponse for AcsError {
             error.insert("innerError".to_owned(), Value::Null);
         }
         let mut response = (status, Json(json!({ "error": error }))).into_response();
-        if let Self::Denied { hint } = self {
+        if let Self::Denied { hint } | Self::NotAUser { hint } = self {
             response
                 .headers_mut()
                 .insert(HINT, HeaderValue::from_static(hint));

@@ -25,6 +25,9 @@ pub(super) const IDENTITY_VERSIONS: &str =
 pub(super) const SMS_VERSIONS: &str = "2020-07-20-preview1, 2020-08-20-preview, 2021-03-07, 2024-12-10-preview, 2025-05-29-preview, \
      2026-01-23";
 
+/// What Chat says that it supports: the published versions, without previews.
+pub(super) const CHAT_VERSIONS: &str = "2021-03-07, 2021-09-07, 2023-11-07, 2024-03-07, 2025-03-15";
+
 pub(crate) async fn common(
     State((world, versions)): State<(Arc<World>, &'static str)>,
     request: Request,

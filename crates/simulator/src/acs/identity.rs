@@ -16,7 +16,7 @@ use super::{
     payload::Payload,
     token::{self, AccessToken, Grant},
 };
-use crate::world::World;
+use crate::{acs::Which, chat::ChatUser, world::World};
 
 /// <https://learn.microsoft.com/azure/communication-services/concepts/identity-model#access-tokens>
 const SCOPES: [&str; 5] = [
@@ -119,6 +119,27 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, AcsError> {
     world.state().acs.delete(&id, world.now())?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A new identity with a token for a day, as a holder of the primary key makes one.
+pub(crate) fn new_user(world: &World, scopes: &[String]) -> Result<ChatUser, &'static str> {
+    if scopes.is_empty() || known(scopes).is_err() {
+        return Err("scopes must be some of chat, chat.join, chat.join.limited, voip, voip.join");
+    }
+    let (id, caller) = {
+        let mut state = world.state();
+        let user = state.ids.uuid();
+        let generation = state.acs.key(Which::Primary).generation;
+        let caller = Caller::Key {
+            which: Which::Primary,
+            generation,
+        };
+        (state.acs.create(user, world.now()), caller)
+    };
+    let token = issue_to(world, &id, scopes, Duration::DAY, caller)
+        .map_err(|_| "the identity is gone already")?
+        .into_token();
+    Ok(ChatUser { id, token })
 }
 
 fn issue_to(

@@ -1,8 +1,9 @@
-//! Azure Communication Services: Identity and SMS.
+//! Azure Communication Services: Identity, SMS and Chat.
 //!
 //! <https://learn.microsoft.com/rest/api/communication/identity/communication-identity>
 
 mod auth;
+mod chat;
 mod error;
 mod headers;
 mod hmac;
@@ -21,7 +22,9 @@ use axum::{
     routing::{delete, post},
 };
 
-pub(crate) use self::{ledger::Ledger, resource::Resource, token::verify as verify_user_token};
+pub(crate) use self::{
+    identity::new_user, ledger::Ledger, resource::Resource, token::verify as verify_user_token,
+};
 pub use self::{
     resource::{IdentityRecord, Which},
     token::{Refusal as TokenRefusal, UserToken},
@@ -42,17 +45,19 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
             post(identity::revoke),
         )
         .route("/teamsUser/:exchangeAccessToken", post(teams::exchange));
-    let managed = |routes: Router<Arc<World>>, versions| {
-        routes
-            .layer(middleware::from_fn_with_state(
-                Arc::clone(world),
-                auth::authenticate,
-            ))
-            .layer(middleware::from_fn_with_state(
-                (Arc::clone(world), versions),
-                headers::common,
-            ))
+    let answering = |routes: Router<Arc<World>>, versions| {
+        routes.layer(middleware::from_fn_with_state(
+            (Arc::clone(world), versions),
+            headers::common,
+        ))
     };
-    managed(identity, headers::IDENTITY_VERSIONS)
-        .merge(managed(sms::router(), headers::SMS_VERSIONS))
+    let managed = |routes: Router<Arc<World>>| {
+        routes.layer(middleware::from_fn_with_state(
+            Arc::clone(world),
+            auth::authenticate,
+        ))
+    };
+    answering(managed(identity), headers::IDENTITY_VERSIONS)
+        .merge(answering(managed(sms::router()), headers::SMS_VERSIONS))
+        .merge(answering(chat::router(world), headers::CHAT_VERSIONS))
 }

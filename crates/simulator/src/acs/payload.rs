@@ -3,11 +3,12 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
+    http::header,
 };
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use super::{MAX_BODY, error::AcsError};
+use super::{MAX_BODY, auth::text, error::AcsError};
 
 /// A JSON body. An empty one counts as `{}`: Microsoft's SDKs send none, with
 /// `Content-Type: application/json`, when every member is optional.
@@ -21,6 +22,24 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
             .await
             .map_err(|_| AcsError::TooLarge)?;
         parse(&bytes).map(Self)
+    }
+}
+
+/// A JSON merge patch (RFC 7396), which must say so in its `Content-Type`.
+pub(crate) struct Merge<T>(pub(crate) T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Merge<T> {
+    type Rejection = AcsError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, AcsError> {
+        let kind = text(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/merge-patch+json") {
+            return Err(AcsError::NotAMergePatch);
+        }
+        Payload::from_request(request, state)
+            .await
+            .map(|Payload(body)| Self(body))
     }
 }
 

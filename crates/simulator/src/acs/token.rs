@@ -39,6 +39,12 @@ pub(crate) struct Grant<'a> {
     pub(crate) serial: u64,
 }
 
+impl AccessToken {
+    pub(crate) fn into_token(self) -> String {
+        self.token
+    }
+}
+
 pub(crate) fn mint(world: &World, now: OffsetDateTime, grant: &Grant<'_>) -> AccessToken {
     let resource = world.state().acs.id;
     let expires = now + grant.lifetime;

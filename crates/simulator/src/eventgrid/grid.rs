@@ -82,6 +82,13 @@ impl Grid {
         self.state().chaos = chaos;
     }
 
+    /// Whether anybody subscribes to a type.
+    pub(crate) fn is_wanted(&self, event_type: &str) -> bool {
+        let state = self.state();
+        let mut subscriptions = state.subscriptions.values();
+        subscriptions.any(|subscription| subscription.wants(event_type))
+    }
+
     /// Starts a delivery to everybody who wants the event. Answers to how many functions.
     pub(crate) fn publish(&self, event: &Event, now: OffsetDateTime) -> usize {
         let mut state = self.state();

@@ -6,6 +6,8 @@
     reason = "the helpers of a test may fail the test"
 )]
 
+mod chat;
+mod chat_support;
 mod control;
 mod entra;
 mod faults;
