@@ -56,7 +56,7 @@ pub async fn open_store(
 }
 
 /// A client of the vault; nothing is asked yet.
-pub(crate) fn vault(
+pub fn vault(
     settings: &VaultSettings,
     credential: &Arc<dyn TokenCredential>,
     http: &Client,

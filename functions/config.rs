@@ -72,6 +72,14 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "the header that the platform writes the client's address to; `X-Forwarded-For` when unset",
     ),
     (
+        "FRONTDESK_CONTENT_SAFETY_ENDPOINT",
+        "the Azure AI Content Safety resource, for a policy that asks it; reached with the managed identity",
+    ),
+    (
+        "FRONTDESK_CONTENT_SAFETY_KEY_SECRET",
+        "instead of the managed identity: the vault's secret with the resource's key",
+    ),
+    (
         "FRONTDESK_LOG",
         "what to log, as a `tracing` filter; `info` when unset",
     ),
@@ -99,6 +107,8 @@ pub struct Settings {
     pub webhooks: BTreeMap<String, Url>,
     /// Whether webhooks may reach loopback and link-local addresses.
     pub private_webhooks: bool,
+    /// Content Safety, if there is one.
+    pub content_safety: Option<ContentSafetySettings>,
     /// The policy file.
     pub policy: PathBuf,
     /// Whether issued tokens are kept in memory.
@@ -131,6 +141,15 @@ pub struct VaultSettings {
     pub url: Url,
     /// Whether the vault's challenge must name a domain that contains the vault.
     pub verify_challenge: bool,
+}
+
+/// Where Azure AI Content Safety is and with what it is asked.
+#[derive(Debug, Clone)]
+pub struct ContentSafetySettings {
+    /// The resource's endpoint, `https://<name>.cognitiveservices.azure.com`.
+    pub endpoint: Url,
+    /// The vault's secret that holds a key of it; without one, the managed identity asks.
+    pub key_secret: Option<String>,
 }
 
 /// Which Azure identity the process has.
@@ -248,6 +267,7 @@ impl Settings {
         };
         let webhooks = reader.webhooks();
         let private_webhooks = reader.switch("FRONTDESK_PRIVATE_WEBHOOKS", false);
+        let content_safety = reader.content_safety();
         let token_cache = reader.switch("FRONTDESK_TOKEN_CACHE", true);
         let header = reader.get("FRONTDESK_CLIENT_ADDRESS_HEADER");
         let header = header.as_deref().unwrap_or("x-forwarded-for");
@@ -272,6 +292,7 @@ impl Settings {
                     store,
                     webhooks,
                     private_webhooks,
+                    content_safety,
                     policy: policy.into(),
                     token_cache,
                     client_address_header,
@@ -393,6 +414,33 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         parsed.unwrap_or_default()
     }
 
+    fn content_safety(&mut self) -> Option<ContentSafetySettings> {
+        const ENDPOINT: &str = "FRONTDESK_CONTENT_SAFETY_ENDPOINT";
+        const KEY_SECRET: &str = "FRONTDESK_CONTENT_SAFETY_KEY_SECRET";
+        let (endpoint, key_secret) = (self.get(ENDPOINT), self.get(KEY_SECRET));
+        if key_secret.is_some() && endpoint.is_none() {
+            self.problem(
+                KEY_SECRET,
+                "is set, but FRONTDESK_CONTENT_SAFETY_ENDPOINT is not: set both, or neither",
+            );
+        }
+        if key_secret.is_some() && self.get("KEY_VAULT_URL").is_none() {
+            self.problem(KEY_SECRET, "names a secret of the vault: set KEY_VAULT_URL");
+        }
+        let expected = "a URL, https://<name>.cognitiveservices.azure.com";
+        let endpoint: Url = self.parse(ENDPOINT, &endpoint?, expected)?;
+        if endpoint.scheme() != "https" {
+            self.problem(
+                ENDPOINT,
+                "must start with https://: what people write is never sent in the clear",
+            );
+        }
+        Some(ContentSafetySettings {
+            endpoint,
+            key_secret,
+        })
+    }
+
     fn issuer(&mut self) -> Option<IssuerSettings> {
         let audiences = |value: String| -> Vec<String> {
             value
@@ -450,7 +498,7 @@ mod tests {
         Settings::read(|name| {
             pairs
                 .iter()
-                .find(|(n, _)| *n == name)
+                .rfind(|(n, _)| *n == name)
                 .map(|(_, value)| (*value).to_owned())
         })
     }
@@ -491,6 +539,52 @@ mod tests {
           AzureWebJobsStorage__accountName: is not set; set it, or AzureWebJobsStorage to a connection string, or FRONTDESK_STORE to a file's path
           FRONTDESK_TOKEN_CACHE: expected `on` or `off`
         ");
+    }
+
+    #[test]
+    fn content_safety_is_asked_over_tls_and_its_key_comes_from_the_vault() {
+        let with = |more: &[(&'static str, &'static str)]| {
+            let mut pairs = ENOUGH.to_vec();
+            pairs.extend(more);
+            read(&pairs)
+        };
+        let endpoint = "FRONTDESK_CONTENT_SAFETY_ENDPOINT";
+        let key_secret = "FRONTDESK_CONTENT_SAFETY_KEY_SECRET";
+        let url = "https://x.cognitiveservices.azure.com/";
+        assert!(with(&[]).unwrap().content_safety.is_none());
+        for secret in [None, Some("safety-key")] {
+            let more = [(endpoint, url), (key_secret, secret.unwrap_or_default())];
+            let settings = with(&more).unwrap().content_safety.unwrap();
+            assert_eq!(settings.endpoint.as_str(), url);
+            assert_eq!(settings.key_secret.as_deref(), secret);
+        }
+        for (more, problem) in [
+            (
+                vec![(endpoint, "http://hunter2.example")],
+                "FRONTDESK_CONTENT_SAFETY_ENDPOINT: must start with https://: what people write is never sent in the clear",
+            ),
+            (
+                vec![(endpoint, "hunter2")],
+                "FRONTDESK_CONTENT_SAFETY_ENDPOINT: expected a URL, https://<name>.cognitiveservices.azure.com",
+            ),
+            (
+                vec![(key_secret, "hunter2")],
+                "FRONTDESK_CONTENT_SAFETY_KEY_SECRET: is set, but FRONTDESK_CONTENT_SAFETY_ENDPOINT is not: set both, or neither",
+            ),
+            (
+                vec![
+                    (endpoint, url),
+                    (key_secret, "hunter2"),
+                    ("KEY_VAULT_URL", ""),
+                    ("ACS_ENDPOINT", "https://x.communication.azure.com"),
+                ],
+                "FRONTDESK_CONTENT_SAFETY_KEY_SECRET: names a secret of the vault: set KEY_VAULT_URL",
+            ),
+        ] {
+            let SettingsError(problems) = with(&more).unwrap_err();
+            let problems: Vec<_> = problems.iter().map(Problem::to_string).collect();
+            assert_eq!(problems, [problem]);
+        }
     }
 
     #[test]

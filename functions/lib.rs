@@ -19,11 +19,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 mod acs_link;
 pub mod acs_transport;
+mod audit;
 pub mod azure;
 mod caller;
+mod chat;
+mod chat_message;
+mod chat_thread;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod content_safety;
 mod error;
 mod events;
 mod health;
@@ -48,11 +53,12 @@ mod token;
 mod token_cache;
 mod token_teams;
 mod user;
+mod vault_secret;
 mod webhooks;
 pub mod workers;
 
 use crate::{
-    acs_link::AcsLink, acs_transport::AcsTransport, clock::Clock, config::Settings, error::Error,
+    acs_link::AcsLink, acs_transport::AcsTransport, chat::Chat, clock::Clock, config::Settings, error::Error,
     identities::Identities, limits::Limits, oidc::Oidc, poison::parked::Poison, policy::Policy,
     texts::Texts, token_cache::TokenCache, webhooks::Webhooks,
 };
@@ -89,6 +95,8 @@ pub fn router(app: App) -> Router {
 
     let triggers = custom_handler::triggers(
         Router::new()
+            .route("/chat_message", post(chat_message::handle))
+            .route("/chat_thread", post(chat_thread::handle))
             .route("/sms_received", post(sms_received::handle))
             .route("/sms_delivered", post(sms_delivered::handle))
             .route("/perform", post(perform::handle))
@@ -131,6 +139,7 @@ pub struct Parts {
     limits: Limits,
     texts: Texts,
     webhooks: Webhooks,
+    chat: Chat,
     poison: Poison,
     store: Store,
     clock: Clock,
@@ -203,6 +212,7 @@ impl App {
                 clock: clock.clone(),
             },
             webhooks: Webhooks::new(&policy.webhooks, settings, vault.as_ref(), &clock)?,
+            chat: Chat::new(),
             poison: Poison::new(store.clone(), clock.clone()),
             store,
             clock,

@@ -3,6 +3,7 @@
 //! The partition is the day of the decision, the newest first in it; what came of a decision stands
 //! directly before it. Each entry has a name of its own, so that writing it again changes nothing.
 
+use moderation::Record;
 use serde::{Deserialize, Serialize};
 use store::{Continuation, Key, Page, Table};
 use time::{Date, Duration, OffsetDateTime};
@@ -44,15 +45,9 @@ pub(crate) enum What {
         /// ACS's id of it.
         message: String,
         version: u64,
-        /// The rules.
-        rules: Vec<String>,
-        /// What is to happen.
-        actions: Vec<String>,
-        /// The policy's version.
-        policy: String,
-        /// As much of the message as the policy lets us keep.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        snippet: Option<String>,
+        /// Why, and what is to happen.
+        #[serde(flatten)]
+        record: Record,
     },
     /// An action has ended.
     Outcome {
@@ -68,10 +63,9 @@ pub(crate) enum What {
     },
     /// A message was not let through.
     Refused {
-        rules: Vec<String>,
-        policy: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        snippet: Option<String>,
+        /// Why.
+        #[serde(flatten)]
+        record: Record,
     },
     /// Somebody who is banned was in the thread.
     Ban {
@@ -84,14 +78,7 @@ pub(crate) async fn decision(app: &App, event: &EventKey, decided: &Decided) -> 
     let what = What::Decision {
         message: decided.message.clone(),
         version: decided.version,
-        rules: decided.rules.clone(),
-        actions: decided
-            .effects
-            .iter()
-            .map(|effect| effect.action.name().to_owned())
-            .collect(),
-        policy: decided.policy.clone(),
-        snippet: decided.snippet.clone(),
+        record: decided.record.clone(),
     };
     // After its outcomes.
     let name = format!("{event}/{}/z", decided.version);

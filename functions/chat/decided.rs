@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use moderation::Record;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -26,13 +27,8 @@ pub(crate) struct Decided {
     pub(crate) metadata: BTreeMap<String, String>,
     /// Whether it goes for what it says, so that a newer version may stay.
     pub(crate) by_content: bool,
-    /// The rules that decided.
-    pub(crate) rules: Vec<String>,
-    /// As much of what it says as the policy lets us keep.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) snippet: Option<String>,
-    /// The policy's version.
-    pub(crate) policy: String,
+    /// Why, as the audit trail has it.
+    pub(crate) record: Record,
     /// What is to happen, in order.
     pub(crate) effects: Vec<Effect>,
     /// Whether the audit trail knows of it.
@@ -46,7 +42,7 @@ pub(crate) struct Decided {
 impl fmt::Debug for Decided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decided")
-            .field("rules", &self.rules)
+            .field("verdict", &self.record.verdict)
             .field("effects", &self.effects)
             .field("at", &self.at)
             .finish_non_exhaustive()

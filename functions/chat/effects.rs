@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// When an effect that ACS did not take is tried again; then it has failed.
-const AGAIN: Retry = Retry(&[
+pub(crate) const AGAIN: Retry = Retry(&[
     Duration::from_secs(2),
     Duration::from_secs(10),
     Duration::from_secs(30),
@@ -436,7 +436,7 @@ fn payload(event_type: &str, decided: &Decided) -> Result<String, Error> {
             "thread": decided.thread,
             "message": decided.message,
             "sender": decided.sender,
-            "rules": decided.rules,
+            "rules": decided.record.hits.iter().map(|hit| hit.rule.as_str()).collect::<Vec<_>>(),
         },
     })
     .to_string())

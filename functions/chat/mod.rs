@@ -2,10 +2,12 @@
 
 pub(crate) mod acting;
 mod budget;
+pub(crate) mod case;
 pub(crate) mod decided;
 mod drain;
 pub(crate) mod effects;
 mod erase;
+pub(crate) mod judge;
 pub(crate) mod rows;
 mod seat;
 
@@ -20,7 +22,9 @@ pub(crate) struct Chat {
     acting: Acting,
     budget: Budget,
     /// What this instance has seen lately, to suspect a flood.
-    pub(crate) seen: Mutex<Window>,
+    seen: Mutex<Window>,
+    /// Content Safety, where it is used.
+    judge: Option<ContentSafety>,
 }
 
 impl Chat {

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use moderation::Standing;
+use moderation::{Place, Standing};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Key, Reader, Stored, Table};
 use time::{Duration, OffsetDateTime};
@@ -46,6 +46,17 @@ pub(crate) struct Facts {
     /// The version of the event that told the topic and the metadata; an older one tells nothing.
     #[serde(default)]
     pub(crate) version: u64,
+}
+
+impl Facts {
+    /// For the engine.
+    pub(crate) fn place<'a>(&'a self, thread: &'a str) -> Place<'a> {
+        Place {
+            thread,
+            topic: (!self.topic.is_empty()).then_some(self.topic.as_str()),
+            metadata: &self.metadata,
+        }
+    }
 }
 
 /// The name of a message in keys: the same for all its versions.

@@ -16,10 +16,11 @@ use serde_json::value::RawValue;
 use sms::Address;
 use store::{MAX_DELAY, Queue};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{
-    App, error::Error, outcome::Outcome, poison::parked::Id, sms_delivered, sms_received,
-    texts::EventKey,
+    App, chat::effects::AGAIN, chat_message, chat_thread, error::Error, outcome::Outcome,
+    poison::parked::Id, sms_delivered, sms_received, texts::EventKey,
 };
 
 /// The queue.
@@ -56,6 +57,36 @@ pub(crate) enum Task {
         peer: Address,
         /// ACS's id of the message that did not arrive.
         message: String,
+    },
+    /// One effect of what was decided about a chat message.
+    Moderate {
+        /// Who wrote it, by raw id.
+        sender: String,
+        /// The message.
+        message: EventKey,
+        /// Which of the effects.
+        effect: usize,
+    },
+    /// The messages of a thread that are to go and have to wait for their turn.
+    Drain {
+        /// ACS's id of the thread.
+        thread: String,
+        /// Tells one worker from another.
+        run: Uuid,
+    },
+    /// The moderator has to be put into a thread.
+    Seat {
+        /// ACS's id of the thread.
+        thread: String,
+        /// Who could, by raw id, in this order.
+        people: Vec<String>,
+    },
+    /// Somebody has to be put out of a thread.
+    Expel {
+        /// ACS's id of the thread.
+        thread: String,
+        /// Who, by raw id.
+        person: String,
     },
     /// What was given up on, by an operator's wish.
     Replay {
@@ -123,6 +154,17 @@ impl App {
                 effect,
             } => effects::again(self, peer, event, *effect).await?,
             Task::Resend { peer, message } => resend::resend(self, peer, message).await?,
+            Task::Moderate {
+                sender,
+                message,
+                effect,
+            } => {
+                self.moderate_again(sender, message, *effect, work.tries)
+                    .await?
+            }
+            Task::Drain { thread, run } => return Box::pin(self.drain(thread, *run)).await,
+            Task::Seat { thread, people } => (self.seat_moderator(thread, people).await, AGAIN),
+            Task::Expel { thread, person } => (self.expel(thread, person).await, AGAIN),
             Task::Replay { id } => return Box::pin(self.replay(id)).await,
         };
         work.tries += 1;
@@ -161,6 +203,8 @@ impl App {
         match parked.value.function.as_str() {
             "sms_received" => sms_received::receive(self, item).await?,
             "sms_delivered" => sms_delivered::receive(self, item).await?,
+            "chat_message" => chat_message::receive(self, item).await?,
+            "chat_thread" => chat_thread::receive(self, item).await?,
             _ => match serde_json::from_str::<Work>(item) {
                 Ok(work) => self.perform(work).await?,
                 // It never was anything; there is nothing to try.

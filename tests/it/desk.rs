@@ -233,7 +233,7 @@ impl Drop for Desk {
 /// The identity that the platform gives, asked for over HTTP. The app's own client for it reads the
 /// process's environment, which tests in one process cannot each have.
 #[derive(Debug)]
-struct PlatformIdentity(ManagedIdentity, Client);
+pub(crate) struct PlatformIdentity(pub(crate) ManagedIdentity, pub(crate) Client);
 
 #[async_trait::async_trait]
 impl TokenCredential for PlatformIdentity {

@@ -10,6 +10,7 @@
 mod attacks;
 mod cache;
 mod clients;
+mod content_safety;
 mod delivery_reports;
 mod desk;
 mod health;

@@ -5,6 +5,7 @@ mod acs;
 mod chaos;
 mod chat;
 mod clock;
+mod contentsafety;
 mod control;
 pub mod dev;
 mod entra;
@@ -34,6 +35,7 @@ pub use self::{
         ChatSettings, ChatThread, ChatUser,
     },
     clock::Clock,
+    contentsafety::{Harm, HarmCategory},
     eventgrid::{
         Attempt, Delivery, DeliveryState, EventChaos, PublishedEvent, Retries, Schema, Tried,
     },

@@ -16,6 +16,8 @@ pub enum Service {
     Storage,
     /// Entra ID: tokens for Azure resources, managed identity included.
     Entra,
+    /// Azure AI Content Safety.
+    ContentSafety,
     /// The receiver of the app's webhooks.
     Webhook,
 }

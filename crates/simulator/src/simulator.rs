@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::{
     Call, Chaos, Clock, EventChaos, IdentityRecord, Login, Service, Spelling, TokenRefusal,
-    UserToken, Which, acs, control, entra, eventgrid,
+    UserToken, Which, acs, contentsafety, control, entra, eventgrid,
     jwt::SigningKey,
     listener, oidc, queues, sms, tls, traffic, vault, webhooks,
     world::{Foundation, Reset, World},
@@ -355,6 +355,7 @@ fn router(world: &Arc<World>) -> Router {
         .without_v07_checks()
         .merge(played(Service::Acs, acs::router(world)))
         .merge(played(Service::Vault, vault::router(world)))
+        .merge(played(Service::ContentSafety, contentsafety::router(world)))
         .merge(played(Service::Oidc, oidc::router()))
         .merge(played(Service::Entra, entra::router()))
         .merge(played(Service::Webhook, webhooks::router()))

@@ -80,16 +80,16 @@ fn broken(service: Service, fault: &Fault) -> Response {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
             let code = match status {
                 StatusCode::TOO_MANY_REQUESTS => "TooManyRequests",
+                StatusCode::SERVICE_UNAVAILABLE
+                    if matches!(service, Service::Storage | Service::ContentSafety) =>
+                {
+                    "ServerBusy"
+                }
                 StatusCode::SERVICE_UNAVAILABLE => "ServiceUnavailable",
                 _ => "InjectedError",
             };
             let message = "The simulator was told to answer this.";
             let mut response = if service == Service::Storage {
-                let code = if status == StatusCode::SERVICE_UNAVAILABLE {
-                    "ServerBusy"
-                } else {
-                    code
-                };
                 queues::refusal(status, code, message)
             } else {
                 let body = Json(json!({"error": {"code": code, "message": message}}));

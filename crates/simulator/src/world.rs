@@ -11,6 +11,7 @@ use crate::{
     acs::{IdentityRecord, Ledger, Resource},
     chaos,
     chat::Threads,
+    contentsafety,
     eventgrid::Grid,
     journal::Journal,
     jwt::SigningKey,
@@ -67,6 +68,7 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) oidc: Provider,
     pub(crate) chaos: chaos::Plan,
+    pub(crate) safety: contentsafety::Account,
     pub(crate) journal: Journal,
     pub(crate) sms: Sms,
     pub(crate) chat: Threads,
@@ -119,6 +121,7 @@ impl World {
             acs,
             oidc: Provider::new(Arc::clone(&login)),
             chaos: chaos::Plan::new(seed),
+            safety: contentsafety::Account::new(seed),
             journal: Journal::default(),
             sms: Sms::new(sms_spelling),
             chat: Threads::default(),
@@ -178,6 +181,7 @@ impl World {
             state.acs.forget();
             state.vault = Vault::default();
             state.oidc.forget();
+            state.safety.harms = contentsafety::Harms::default();
             state.chaos = chaos::Plan::new(self.seed);
             state.journal = Journal::default();
             state.sms.forget();
@@ -221,5 +225,6 @@ impl World {
         let connection_string = self.state().acs.connection_string(&self.https);
         crate::vault::put(self, "acs-connection-string", connection_string);
         crate::vault::put(self, webhooks::SIGNING_KEY, self.webhook_key.clone());
+        contentsafety::seed_vault(self);
     }
 }

@@ -1,6 +1,6 @@
 //! The environment with which a stranger's program talks to the simulator.
 
-use crate::{oidc, queues, world::World};
+use crate::{Which, oidc, queues, world::World};
 
 /// Names and values, in the order in which to show them.
 ///
@@ -17,11 +17,19 @@ pub(crate) fn environment(world: &World) -> Vec<(&'static str, String)> {
             ("NODE_EXTRA_CA_CERTS", files.ca.display().to_string()),
         ]
     });
-    let connection_string = world.state().acs.connection_string(&world.https);
+    let (connection_string, content_safety_key) = {
+        let state = world.state();
+        (
+            state.acs.connection_string(&world.https),
+            state.safety.key(Which::Primary).to_owned(),
+        )
+    };
     trust
         .chain([
             ("COMMUNICATION_CONNECTION_STRING", connection_string),
             ("KEYVAULT_URL", world.https.to_string()),
+            ("CONTENT_SAFETY_ENDPOINT", world.https.to_string()),
+            ("CONTENT_SAFETY_KEY", content_safety_key),
             (
                 "IDENTITY_ENDPOINT",
                 world.managed_identity_endpoint().into(),

@@ -2,6 +2,7 @@
 
 mod body;
 mod chaos;
+mod contentsafety;
 mod environment;
 mod events;
 mod guard;
@@ -19,7 +20,7 @@ pub(crate) use self::environment::environment;
 use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 25] = [
+const ROUTES: [&str; 28] = [
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -34,6 +35,9 @@ const ROUTES: [&str; 25] = [
     "PUT /_sim/phones/{number}",
     "POST /_sim/webhooks/{name}",
     "GET /_sim/webhooks",
+    "GET /_sim/contentsafety",
+    "PUT /_sim/contentsafety",
+    "POST /_sim/contentsafety/regenerate",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
     "GET /_sim/events",
@@ -61,6 +65,14 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/numbers/{number}", put(sms::set_number))
         .route("/_sim/phones/{number}", put(sms::set_phone))
         .route("/_sim/webhooks", get(webhooks::list))
+        .route(
+            "/_sim/contentsafety",
+            get(contentsafety::list).put(contentsafety::set),
+        )
+        .route(
+            "/_sim/contentsafety/regenerate",
+            post(contentsafety::regenerate),
+        )
         .route("/_sim/chaos", get(chaos::show).put(chaos::set))
         .route("/_sim/events", get(events::list).post(events::deliver))
         .route("/_sim/subscriptions/{function}", put(events::change))

@@ -29,6 +29,7 @@ pub(crate) async fn index(State(world): Shared) -> Json<Value> {
     Json(json!({
         "acs": world.https.as_str(),
         "vault": world.https.as_str(),
+        "contentSafety": world.https.as_str(),
         "issuer": oidc::issuer(&world),
         "audience": oidc::AUDIENCE,
         "identityEndpoint": world.managed_identity_endpoint().as_str(),
@@ -95,7 +96,7 @@ pub(crate) async fn put_secret(
 
 #[derive(Deserialize)]
 pub(crate) struct Regenerate {
-    which: Which,
+    pub(super) which: Which,
 }
 
 /// `POST /_sim/keys/regenerate`: as in the portal. The vault keeps the old key.

@@ -35,6 +35,10 @@ pub(super) fn of_handler(
         ("IDENTITY_HEADER", identity.header),
         ("SSL_CERT_FILE", authority.display().to_string()),
         ("AzureWebJobsStorage", simulator.storage_connection_string()),
+        (
+            "FRONTDESK_CONTENT_SAFETY_ENDPOINT",
+            simulator.https_url().to_string(),
+        ),
         ("FRONTDESK_STORE", store.display().to_string()),
         ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
         ("FRONTDESK_WEBHOOKS", webhooks(simulator, policy)),

@@ -8,6 +8,7 @@
 
 mod chat;
 mod chat_support;
+mod content_safety;
 mod control;
 mod entra;
 mod faults;

@@ -3,7 +3,7 @@
 use std::{fs, net::SocketAddr, path::PathBuf};
 
 use reqwest::{Certificate, Client, Method};
-use simulator::{Options, Simulator, StartError};
+use simulator::{Options, Simulator, StartError, Which};
 
 use crate::support::{Sim, answer};
 
@@ -100,6 +100,11 @@ async fn the_environment_is_complete_when_there_is_a_state_directory() {
             simulator.connection_string(),
         ),
         ("KEYVAULT_URL", simulator.vault_url().into()),
+        ("CONTENT_SAFETY_ENDPOINT", simulator.https_url().into()),
+        (
+            "CONTENT_SAFETY_KEY",
+            simulator.content_safety_key(Which::Primary),
+        ),
         ("IDENTITY_ENDPOINT", identity.endpoint.into()),
         ("IDENTITY_HEADER", identity.header),
         (

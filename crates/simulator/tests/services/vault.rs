@@ -253,6 +253,7 @@ async fn lists_come_in_pages() {
         names,
         [
             "acs-connection-string",
+            "content-safety-key",
             "s0",
             "s1",
             "s2",
@@ -260,7 +261,7 @@ async fn lists_come_in_pages() {
             "webhook-signing-key"
         ]
     );
-    assert_eq!(pages, 3);
+    assert_eq!(pages, 4);
 }
 
 #[tokio::test]

@@ -1,0 +1,157 @@
+//! Something that somebody has written, from the event to the decision that is kept.
+
+use std::collections::BTreeMap;
+
+use moderation::{Decision, Format, Known, Message, Mode, Policy, Standing, Subject, decide};
+use store::Op;
+use time::OffsetDateTime;
+
+use super::{
+    decided::Decided,
+    effects::{Effect, State},
+    rows::{CHATS, FACTS, Facts, KEPT, Rows, STANDING, decided_row, standing_of},
+};
+use crate::{
+    App,
+    error::{Error, contended},
+    texts::{EventKey, write},
+};
+
+/// Each try loses only to another that won: as many messages of one person may come at once.
+const TRIES: usize = 64;
+
+/// A message, or a topic, in one version.
+pub(crate) struct Case {
+    /// The same for all its versions.
+    pub(crate) event: EventKey,
+    pub(crate) subject: Subject,
+    /// ACS's id of the thread.
+    pub(crate) thread: String,
+    /// ACS's id of the message.
+    pub(crate) message: String,
+    pub(crate) version: u64,
+    /// Who wrote it, by raw id.
+    pub(crate) sender: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    pub(crate) metadata: BTreeMap<String, String>,
+    /// When it was written at first.
+    pub(crate) composed_at: OffsetDateTime,
+    /// When this version was written.
+    pub(crate) at: OffsetDateTime,
+}
+
+impl App {
+    /// Decides about what somebody has written, once, and does what was decided.
+    ///
+    /// What nothing speaks against costs two reads and writes nothing. What is decided about
+    /// anything else, with what it changes for its sender, is in the store before anything happens; the
+    /// same again only finishes what has not happened yet.
+    pub(crate) async fn judge(&self, case: &Case) -> Result<(), Error> {
+        let on = |policy: &&Policy| policy.mode != Mode::Off;
+        let Some(policy) = self.policy.chat.as_ref().filter(on) else {
+            return Ok(());
+        };
+        if case.sender == self.moderator().await? {
+            return Ok(());
+        }
+        let row = decided_row(&case.event);
+        let message = case.as_message();
+        let mut weighed = None;
+        for _ in 0..TRIES {
+            let rows = Rows::of(self)?;
+            let (known, standing, facts) = tokio::try_join!(
+                rows.get::<Decided>(&case.sender, &row),
+                rows.get::<Standing>(&case.sender, STANDING),
+                rows.get::<Facts>(&case.thread, FACTS),
+            )?;
+            drop(rows);
+            let known = match known {
+                Some(known) if known.value.version > case.version => return Ok(()),
+                Some(known) if known.value.version == case.version => {
+                    return self.moderate(&case.event, known).await;
+                }
+                older => older,
+            };
+            let now = self.clock.now();
+            let facts = facts.map(|facts| facts.value).unwrap_or_default();
+            let place = facts.place(&case.thread);
+            let weighed = match &weighed {
+                Some(weighed) => weighed,
+                None => {
+                    let id = (case.subject == Subject::Message).then_some(case.message.as_str());
+                    weighed.insert(self.weigh(policy, &message, &place, id).await)
+                }
+            };
+            let before = standing_of(standing.as_ref());
+            if weighed.is_clean() && !before.holds(&case.thread, case.at, now) {
+                return Ok(());
+            }
+            let knowledge = Known {
+                roles: facts.roles.get(&case.sender).cloned().unwrap_or_default(),
+                standing: before,
+                flood: weighed.flood,
+                ai: weighed.ai,
+            };
+            let event = case.event.to_string();
+            let findings = &weighed.findings;
+            let decision = decide(policy, &message, &place, findings, &knowledge, &event, now);
+            tracing::info!(
+                event,
+                verdict = %decision.verdict,
+                actions = decision.actions.len(),
+                "decided"
+            );
+            if decision.is_nothing() {
+                return Ok(());
+            }
+            let mut ops = Vec::with_capacity(2);
+            if let Some(after) = &decision.standing {
+                let until = after.expires(policy.strikes.ladder.expire);
+                ops.push(write(STANDING.to_owned(), after, standing.as_ref(), until)?);
+            }
+            let decided = case.decided(decision, now);
+            let until = Some(now + KEPT);
+            ops.push(write(row.clone(), &decided, known.as_ref(), until)?);
+            self.store.batch(CHATS, &case.sender, ops, now).await?;
+            // Read again: our decision, or that of another delivery which was faster.
+        }
+        Err(contended())
+    }
+}
+
+impl Case {
+    pub(crate) fn as_message(&self) -> Message<'_> {
+        Message {
+            subject: self.subject,
+            text: &self.text,
+            format: self.format,
+            sender: &self.sender,
+            display_name: self.display_name.as_deref(),
+            metadata: &self.metadata,
+            at: self.at,
+        }
+    }
+
+    fn decided(&self, decision: Decision, now: OffsetDateTime) -> Decided {
+        let by_content = |rule: &str| !matches!(rule, "muted" | "banned");
+        let effect = |action| Effect {
+            action,
+            state: State::Open,
+        };
+        Decided {
+            thread: self.thread.clone(),
+            message: self.message.clone(),
+            version: self.version,
+            sender: self.sender.clone(),
+            composed_at: self.composed_at,
+            metadata: self.metadata.clone(),
+            by_content: decision.hits.iter().all(|hit| by_content(&hit.rule)),
+            record: decision.record(),
+            effects: decision.actions.into_iter().map(effect).collect(),
+            audited: false,
+            at: now,
+        }
+    }
+}
