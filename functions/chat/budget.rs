@@ -14,10 +14,8 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Ours of the ten in ten seconds, and of the thirty in a minute.
-const WINDOWS: [(usize, Duration); 2] = [
-    (5, Duration::from_secs(10)),
-    (15, Duration::from_secs(60)),
-];
+const WINDOWS: [(usize, Duration); 2] =
+    [(5, Duration::from_secs(10)), (15, Duration::from_secs(60))];
 /// Of so many threads the count is kept; one that is forgotten begins anew.
 const THREADS: u64 = 100_000;
 
@@ -86,7 +84,9 @@ impl Spent {
 
 /// No code panics while it holds the lock; if it did, the count would still be one.
 fn lock(spent: &Mutex<Spent>) -> std::sync::MutexGuard<'_, Spent> {
-    spent.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    spent
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -121,10 +121,16 @@ mod tests {
         let budget = Budget::new();
         let now = datetime!(2026-11-21 12:00 UTC);
         while budget.take("a", now).is_ok() {}
-        assert_eq!(budget.take("a", now + Duration::from_secs(4)), Err(Duration::from_secs(6)));
+        assert_eq!(
+            budget.take("a", now + Duration::from_secs(4)),
+            Err(Duration::from_secs(6))
+        );
         assert_eq!(budget.take("b", now), Ok(()));
         budget.hold("b", now + Duration::from_secs(30));
-        assert_eq!(budget.take("b", now + Duration::from_secs(1)), Err(Duration::from_secs(29)));
+        assert_eq!(
+            budget.take("b", now + Duration::from_secs(1)),
+            Err(Duration::from_secs(29))
+        );
         assert_eq!(budget.take("b", now + Duration::from_secs(30)), Ok(()));
     }
 }

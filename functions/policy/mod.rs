@@ -3,6 +3,7 @@
 //! A mistake is reported with file, line and column, the line itself, and what was expected.
 
 mod mistake;
+pub(crate) mod threads;
 mod token;
 mod webhook;
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub use self::{
     mistake::{Mistake, PolicyError},
+    threads::{Members, ThreadRule},
     token::{Claims, Issuer, RoleScopes, Scopes, Teams, TokenPolicy},
     webhook::Webhook,
 };
@@ -30,6 +32,8 @@ pub struct Policy {
     pub webhooks: BTreeMap<String, Webhook>,
     /// What happens to an incoming text; absent: texts are acknowledged and nothing is done.
     pub sms: Option<sms::Policy>,
+    /// Which chat threads the app may make through us; the first rule that fits a key holds.
+    pub threads: Vec<ThreadRule>,
 }
 
 /// The policy as the file says it.
@@ -51,6 +55,9 @@ struct File {
     /// What happens to an incoming text.
     #[serde(default)]
     sms: Option<sms::Source>,
+    /// Which chat threads the app may make through us; the first rule that fits a key holds.
+    #[serde(default)]
+    threads: Vec<ThreadRule>,
 }
 
 /// Who may see and replay what was given up.
@@ -104,6 +111,11 @@ impl Policy {
             let at = error.span().unwrap_or_default();
             PolicyError::Mistakes(vec![mistake(at, error.message())])
         })?;
+        let mistakes = threads::check(&file.threads).into_iter();
+        let mistakes: Vec<_> = mistakes.map(|(at, what)| mistake(at, &what)).collect();
+        if !mistakes.is_empty() {
+            return Err(PolicyError::Mistakes(mistakes));
+        }
         let sms = file.sms.map(sms::Source::check).transpose();
         let sms = sms.map_err(|mistakes| {
             let mistakes = mistakes.into_iter();
@@ -129,6 +141,7 @@ impl Policy {
             operator: file.operator,
             webhooks: file.webhooks,
             sms,
+            threads: file.threads,
         })
     }
 }
