@@ -66,8 +66,8 @@ use crate::{
 /// A request body, other than a trigger's, is at most this long.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// What a policy about texts needs beside a file.
-const NO_QUEUE: &str = "the policy has [sms], and what has to wait waits in a storage queue: set \
+/// What a policy about texts or chats needs beside a file.
+const NO_QUEUE: &str = "and what has to wait waits in a storage queue: set \
     AzureWebJobsStorage__accountName or AzureWebJobsStorage";
 
 /// Every way in.
@@ -185,8 +185,13 @@ impl App {
             http,
             clock,
         } = surroundings;
-        if policy.sms.is_some() && settings.store.account().is_none() {
-            return Err(NO_QUEUE.into());
+        for (section, is_there) in [
+            ("[sms]", policy.sms.is_some()),
+            ("[chat]", policy.chat.is_some()),
+        ] {
+            if is_there && settings.store.account().is_none() {
+                return Err(format!("the policy has {section}, {NO_QUEUE}").into());
+            }
         }
         let vault = settings.vault.as_ref();
         let vault = vault.map(|vault| azure::vault(vault, &credential, &http));
@@ -212,7 +217,14 @@ impl App {
                 clock: clock.clone(),
             },
             webhooks: Webhooks::new(&policy.webhooks, settings, vault.as_ref(), &clock)?,
-            chat: Chat::new(),
+            chat: Chat::new(
+                policy.chat.as_ref(),
+                settings,
+                &credential,
+                vault.as_ref(),
+                &http,
+                &clock,
+            )?,
             poison: Poison::new(store.clone(), clock.clone()),
             store,
             clock,

@@ -129,10 +129,10 @@ fn understood(app: &App, event: &Event) -> Result<Change, Cause> {
                 about: About::of(data),
             },
         ),
-        EventData::ChatParticipantAdded(data) => {
+        EventData::ChatThreadParticipantAdded(data) => {
             of_person(data, |person| Changed::Added { person })
         }
-        EventData::ChatParticipantRemoved(data) => {
+        EventData::ChatThreadParticipantRemoved(data) => {
             of_person(data, |person| Changed::Removed { person })
         }
         _ => Err("the event is about no thread".into()),

@@ -22,6 +22,8 @@ use azure_security_keyvault_secrets::SecretClient;
 use reqwest::Client;
 use tokio::{task::JoinSet, time::timeout};
 
+pub use moderation::ai::Severities;
+
 pub use self::breaker::BreakerOptions;
 use self::{breaker::Breaker, service::Service};
 use crate::{clock::Clock, config::ContentSafetySettings};
@@ -45,31 +47,6 @@ pub enum Levels {
     Four,
     /// 0 to 7.
     Eight,
-}
-
-/// How severe a text is, 0 to 7, in each category.
-/// <https://learn.microsoft.com/azure/ai-services/content-safety/concepts/harm-categories>
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Severities {
-    /// Attacks on people for what they are.
-    pub hate: u8,
-    /// Hurting oneself.
-    pub self_harm: u8,
-    /// Sexual content.
-    pub sexual: u8,
-    /// Hurting others.
-    pub violence: u8,
-}
-
-impl Severities {
-    fn worst(self, other: Self) -> Self {
-        Self {
-            hate: self.hate.max(other.hate),
-            self_harm: self.self_harm.max(other.self_harm),
-            sexual: self.sexual.max(other.sexual),
-            violence: self.violence.max(other.violence),
-        }
-    }
 }
 
 /// Why there is no judgement. Nothing of the text is in it.
@@ -191,7 +168,7 @@ impl ContentSafety {
         // Leaving early ends those that are still under way.
         while let Some(answered) = asked.join_next().await {
             // An error of the task: it panicked, and that is in the log.
-            worst = worst.worst(answered.unwrap_or(Err(Unavailable::Unreadable))?);
+            worst = worst.or(answered.unwrap_or(Err(Unavailable::Unreadable))?);
         }
         Ok(worst)
     }

@@ -1,5 +1,5 @@
 //! `Microsoft.KeyVault.SecretNewVersionCreated`: reads the ACS connection string again,
-//! and forgets the keys of the webhooks.
+//! and forgets the keys of the webhooks and of Content Safety.
 //!
 //! Repeats and reordering do no harm: the newest version is what is read.
 
@@ -15,6 +15,7 @@ pub(crate) async fn handle(
     _: Invocation<Value>,
 ) -> Result<InvocationResponse, Error> {
     app.webhooks.secret_changed();
+    app.chat.secret_changed();
     app.acs.secret_changed().await?;
     Ok(InvocationResponse::ok())
 }

@@ -9,6 +9,7 @@
 
 mod attacks;
 mod cache;
+mod chat;
 mod clients;
 mod content_safety;
 mod delivery_reports;
@@ -23,6 +24,7 @@ mod phone;
 mod rotation;
 mod send_sms;
 mod storm;
+mod talk;
 mod teams;
 mod texts;
 mod token;

@@ -166,7 +166,7 @@ impl Desk {
         let mut performed = 0;
         loop {
             let hidden = std::time::Duration::from_secs(600);
-            let now = now() + self.ahead();
+            let now = self.sim.clock().now() + self.ahead();
             let messages = self.store.receive(&ACTIONS, 32, hidden, now).await.unwrap();
             if messages.is_empty() {
                 return performed;

@@ -1,2 +1,5 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
+
+pub mod terms;
+pub mod view;

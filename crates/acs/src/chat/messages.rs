@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::{
-    ChatMessage, ListOptions, MessageUpdate, NewMessage, Page, UserChat, user::thread_path,
+    ChatMessage, ListOptions, MessageUpdate, NewMessage, Page, UserChat,
+    user::{nothing, thread_path},
 };
 use crate::{Result, client::read_json, endpoint::segment};
 
@@ -21,10 +22,11 @@ impl UserChat<'_> {
     ///
     /// # Errors
     /// Without a request when a limit is exceeded: see [`NewMessage`].
-    pub async fn send_message(&self, thread_id: &str, message: NewMessage<'_>) -> Result<String> {
+    pub async fn send_message(self, thread_id: &str, message: NewMessage<'_>) -> Result<String> {
         let path = thread_path(thread_id, "/messages")?;
         let quoted = message.check()?;
-        let Sent { id } = self.post(&path, &message, &quoted, read_json).await?;
+        let request = self.post(&path, &message)?;
+        let Sent { id } = self.once(request, &quoted, read_json).await?;
         Ok(id)
     }
 
@@ -34,7 +36,7 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when an option is out of its range.
     pub async fn list_messages(
-        &self,
+        self,
         thread_id: &str,
         options: ListOptions,
     ) -> Result<Page<ChatMessage>> {
@@ -45,7 +47,7 @@ impl UserChat<'_> {
 
     /// A message.
     /// <https://learn.microsoft.com/en-us/rest/api/communication/chat/chat-thread/get-chat-message>
-    pub async fn message(&self, thread_id: &str, message_id: &str) -> Result<ChatMessage> {
+    pub async fn message(self, thread_id: &str, message_id: &str) -> Result<ChatMessage> {
         self.get(self.url(&message_path(thread_id, message_id)?))
             .await
     }
@@ -57,19 +59,20 @@ impl UserChat<'_> {
     /// Without a request when a limit is exceeded or there is nothing to change: see
     /// [`MessageUpdate`].
     pub async fn update_message(
-        &self,
+        self,
         thread_id: &str,
         message_id: &str,
         update: MessageUpdate<'_>,
     ) -> Result<()> {
         let path = message_path(thread_id, message_id)?;
         let quoted = update.check()?;
-        self.patch(&path, &update, &quoted).await
+        let request = self.patch(&path, &update)?;
+        self.once(request, &quoted, nothing).await
     }
 
     /// Deletes a message. Only its sender can, and only while it is in the thread.
     /// <https://learn.microsoft.com/en-us/rest/api/communication/chat/chat-thread/delete-chat-message>
-    pub async fn delete_message(&self, thread_id: &str, message_id: &str) -> Result<()> {
+    pub async fn delete_message(self, thread_id: &str, message_id: &str) -> Result<()> {
         self.delete(&message_path(thread_id, message_id)?).await
     }
 }

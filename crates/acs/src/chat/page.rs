@@ -75,7 +75,7 @@ impl UserChat<'_> {
     /// # Errors
     /// [`ErrorKind::Unexpected`](crate::ErrorKind::Unexpected), without a request, when the service
     /// named a page that is not its own: the token would go there.
-    pub async fn next_page<T: DeserializeOwned>(&self, next: &NextPage<T>) -> Result<Page<T>> {
+    pub async fn next_page<T: DeserializeOwned>(self, next: &NextPage<T>) -> Result<Page<T>> {
         self.get(same_service(self.base(), &next.link)?).await
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Added, InvalidParticipant, NewParticipant, Page, Participant, SkipOptions, UserChat,
     participant::{added, check, require_identifier},
-    user::thread_path,
+    user::{nothing, thread_path},
 };
 use crate::{CommunicationIdentifier, Result, client::read_json, identifier, quoted::Quoted};
 
@@ -33,7 +33,7 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when an option is out of its range.
     pub async fn list_participants(
-        &self,
+        self,
         thread_id: &str,
         options: SkipOptions,
     ) -> Result<Page<Participant>> {
@@ -51,7 +51,7 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when a limit is exceeded: see [`NewParticipant`].
     pub async fn add_participants(
-        &self,
+        self,
         thread_id: &str,
         participants: &[NewParticipant<'_>],
     ) -> Result<Added> {
@@ -60,8 +60,8 @@ impl UserChat<'_> {
             names: check(participants, 1)?,
             text: "",
         };
-        let request = AddRequest { participants };
-        let answer: AddAnswer = self.post(&path, &request, &quoted, read_json).await?;
+        let request = self.post(&path, &AddRequest { participants })?;
+        let answer: AddAnswer = self.once(request, &quoted, read_json).await?;
         Ok(added(answer.invalid_participants, &quoted))
     }
 
@@ -73,14 +73,13 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when the identifier is empty.
     pub async fn remove_participant(
-        &self,
+        self,
         thread_id: &str,
         participant: &CommunicationIdentifier,
     ) -> Result<()> {
         let path = thread_path(thread_id, "/participants/:remove")?;
         require_identifier(participant)?;
-        let request = RemoveRequest(participant);
-        self.post(&path, &request, &Quoted::default(), |_| Ok(()))
-            .await
+        let request = self.post(&path, &RemoveRequest(participant))?;
+        self.once(request, &Quoted::default(), nothing).await
     }
 }

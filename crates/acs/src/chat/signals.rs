@@ -4,7 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Page, SkipOptions, UserChat, user::thread_path};
+use super::{
+    Page, SkipOptions, UserChat,
+    user::{nothing, thread_path},
+};
 use crate::{CommunicationIdentifier, Error, Result, Timestamp, lenient::fields, quoted::Quoted};
 
 /// That somebody has read a message, and with it all before it.
@@ -37,16 +40,17 @@ struct ReadReceiptRequest<'a> {
 impl UserChat<'_> {
     /// Tells the others in a thread that the user, by this name, is typing.
     /// <https://learn.microsoft.com/en-us/rest/api/communication/chat/chat-thread/send-typing-notification>
-    pub async fn send_typing(&self, thread_id: &str, display_name: Option<&str>) -> Result<()> {
+    pub async fn send_typing(self, thread_id: &str, display_name: Option<&str>) -> Result<()> {
         let path = thread_path(thread_id, "/typing")?;
-        let request = TypingRequest {
+        let body = TypingRequest {
             sender_display_name: display_name,
         };
+        let request = self.post(&path, &body)?;
         let quoted = Quoted {
             names: display_name.into_iter().collect(),
             text: "",
         };
-        self.post(&path, &request, &quoted, |_| Ok(())).await
+        self.once(request, &quoted, nothing).await
     }
 
     /// Lists who has read what in a thread.
@@ -55,7 +59,7 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when an option is out of its range.
     pub async fn list_read_receipts(
-        &self,
+        self,
         thread_id: &str,
         options: SkipOptions,
     ) -> Result<Page<ReadReceipt>> {
@@ -69,15 +73,15 @@ impl UserChat<'_> {
     ///
     /// # Errors
     /// Without a request when the id is empty.
-    pub async fn send_read_receipt(&self, thread_id: &str, message_id: &str) -> Result<()> {
+    pub async fn send_read_receipt(self, thread_id: &str, message_id: &str) -> Result<()> {
         let path = thread_path(thread_id, "/readReceipts")?;
         if message_id.is_empty() {
             return Err(Error::invalid_input("the id of the message is empty"));
         }
-        let request = ReadReceiptRequest {
+        let body = ReadReceiptRequest {
             chat_message_id: message_id,
         };
-        self.post(&path, &request, &Quoted::default(), |_| Ok(()))
-            .await
+        let request = self.post(&path, &body)?;
+        self.once(request, &Quoted::default(), nothing).await
     }
 }

@@ -1,22 +1,15 @@
 //! The calls about threads.
 
-use azure_core::{
-    Uuid,
-    http::{
-        Method, Request,
-        headers::{CONTENT_TYPE, HeaderName},
-    },
-};
+use azure_core::{Uuid, http::headers::HeaderName};
 use serde::Deserialize;
 
 use super::{
     Added, ChatThread, ChatThreadItem, InvalidParticipant, ListOptions, NewThread, Page,
-    ThreadUpdate, UserChat, participant::added, user::thread_path,
+    ThreadUpdate, UserChat,
+    participant::added,
+    user::{nothing, thread_path},
 };
-use crate::{
-    Error, Result,
-    client::{JSON, read_json},
-};
+use crate::{Result, client::read_json};
 
 const THREADS: &str = "/chat/threads";
 
@@ -44,15 +37,13 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when a limit is exceeded: see [`NewThread`].
     pub async fn create_thread(
-        &self,
+        self,
         thread: NewThread<'_>,
         repeatability_id: Uuid,
     ) -> Result<(ChatThread, Added)> {
         let quoted = thread.check()?;
-        let mut request = Request::new(self.url(THREADS), Method::Post);
-        request.insert_header(CONTENT_TYPE, JSON);
+        let mut request = self.post(THREADS, &thread)?;
         request.insert_header(REPEATABILITY_REQUEST_ID, repeatability_id.to_string());
-        request.set_json(&thread).map_err(Error::from_pipeline)?;
         let created: Created = self.once(request, &quoted, read_json).await?;
         let added = added(created.invalid_participants, &quoted);
         Ok((created.chat_thread, added))
@@ -63,7 +54,7 @@ impl UserChat<'_> {
     ///
     /// # Errors
     /// Without a request when an option is out of its range.
-    pub async fn list_threads(&self, options: ListOptions) -> Result<Page<ChatThreadItem>> {
+    pub async fn list_threads(self, options: ListOptions) -> Result<Page<ChatThreadItem>> {
         let mut url = self.url(THREADS);
         options.put(&mut url)?;
         self.get(url).await
@@ -71,7 +62,7 @@ impl UserChat<'_> {
 
     /// A thread.
     /// <https://learn.microsoft.com/en-us/rest/api/communication/chat/chat-thread/get-chat-thread-properties>
-    pub async fn thread(&self, thread_id: &str) -> Result<ChatThread> {
+    pub async fn thread(self, thread_id: &str) -> Result<ChatThread> {
         self.get(self.url(&thread_path(thread_id, "")?)).await
     }
 
@@ -81,15 +72,16 @@ impl UserChat<'_> {
     /// # Errors
     /// Without a request when a limit is exceeded or there is nothing to change: see
     /// [`ThreadUpdate`].
-    pub async fn update_thread(&self, thread_id: &str, update: ThreadUpdate<'_>) -> Result<()> {
+    pub async fn update_thread(self, thread_id: &str, update: ThreadUpdate<'_>) -> Result<()> {
         let path = thread_path(thread_id, "")?;
         let quoted = update.check()?;
-        self.patch(&path, &update, &quoted).await
+        let request = self.patch(&path, &update)?;
+        self.once(request, &quoted, nothing).await
     }
 
     /// Deletes a thread with all its messages. The token needs the scope `chat`.
     /// <https://learn.microsoft.com/en-us/rest/api/communication/chat/chat/delete-chat-thread>
-    pub async fn delete_thread(&self, thread_id: &str) -> Result<()> {
+    pub async fn delete_thread(self, thread_id: &str) -> Result<()> {
         self.delete(&thread_path(thread_id, "")?).await
     }
 }

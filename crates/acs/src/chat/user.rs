@@ -59,69 +59,64 @@ impl<'a> UserChat<'a> {
     }
 
     /// The URL of `path`, which is percent-encoded and starts with a slash.
-    pub(super) fn url(&self, path: &str) -> Url {
+    pub(super) fn url(self, path: &str) -> Url {
         self.client.url(path)
     }
 
     /// The URL from which other URLs of the service are told.
-    pub(super) fn base(&self) -> &'a Url {
+    pub(super) fn base(self) -> &'a Url {
         self.client.base()
     }
 
-    pub(super) async fn get<T: DeserializeOwned>(&self, url: Url) -> Result<T> {
-        let request = Request::new(url, Method::Get);
-        self.send(request, Repeat::Harmless, read_json).await
+    /// What is at `url`. It is tried again.
+    pub(super) async fn get<T: DeserializeOwned>(self, url: Url) -> Result<T> {
+        let request = self.request(Method::Get, url)?;
+        let answer = self.client.send(request, Repeat::Harmless, read_json);
+        answer.await.map_err(|error| self.without_token(error))
     }
 
-    /// A `POST`, for whose answer there is `read`.
-    pub(super) async fn post<T>(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-        quoted: &Quoted<'_>,
-        read: fn(&RawResponse) -> Result<T>,
-    ) -> Result<T> {
-        let mut request = Request::new(self.url(path), Method::Post);
-        request.insert_header(CONTENT_TYPE, JSON);
-        request.set_json(body).map_err(Error::from_pipeline)?;
-        self.once(request, quoted, read).await
+    /// Deletes what is at `path`.
+    pub(super) async fn delete(self, path: &str) -> Result<()> {
+        let request = self.request(Method::Delete, self.url(path))?;
+        self.once(request, &Quoted::default(), nothing).await
     }
 
-    pub(super) async fn patch(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-        quoted: &Quoted<'_>,
-    ) -> Result<()> {
-        let mut request = Request::new(self.url(path), Method::Patch);
-        request.insert_header(CONTENT_TYPE, MERGE_PATCH);
-        request.set_json(body).map_err(Error::from_pipeline)?;
-        self.once(request, quoted, |_| Ok(())).await
+    pub(super) fn post(self, path: &str, body: &impl Serialize) -> Result<Request> {
+        self.with_body(Method::Post, path, JSON, body)
     }
 
-    pub(super) async fn delete(&self, path: &str) -> Result<()> {
-        let request = Request::new(self.url(path), Method::Delete);
-        self.send(request, Repeat::Never, |_| Ok(())).await
+    pub(super) fn patch(self, path: &str, body: &impl Serialize) -> Result<Request> {
+        self.with_body(Method::Patch, path, MERGE_PATCH, body)
     }
 
-    /// A request that is sent once, and whose personal parts the service may quote.
+    /// Sends a request once. The service may quote its personal parts.
     pub(super) async fn once<T>(
-        &self,
+        self,
         request: Request,
         quoted: &Quoted<'_>,
         read: fn(&RawResponse) -> Result<T>,
     ) -> Result<T> {
-        self.send(request, Repeat::Never, read)
-            .await
-            .map_err(|error| error.map_message(|message| quoted.cut(message)))
+        let answer = self.client.send(request, Repeat::Never, read);
+        answer.await.map_err(|error| {
+            self.without_token(error)
+                .map_message(|message| quoted.cut(message))
+        })
     }
 
-    async fn send<T>(
-        &self,
-        mut request: Request,
-        repeat: Repeat,
-        read: fn(&RawResponse) -> Result<T>,
-    ) -> Result<T> {
+    fn with_body(
+        self,
+        method: Method,
+        path: &str,
+        content_type: &'static str,
+        body: &impl Serialize,
+    ) -> Result<Request> {
+        let mut request = self.request(method, self.url(path))?;
+        request.insert_header(CONTENT_TYPE, content_type);
+        request.set_json(body).map_err(Error::from_pipeline)?;
+        Ok(request)
+    }
+
+    fn request(self, method: Method, url: Url) -> Result<Request> {
         let token = self.token.secret();
         // A control character could end the header and begin another one.
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -129,12 +124,19 @@ impl<'a> UserChat<'a> {
                 "the token is empty or no text of a header",
             ));
         }
+        let mut request = Request::new(url, method);
         request.insert_header(AUTHORIZATION, ["Bearer ", token].concat());
-        self.client
-            .send(request, repeat, read)
-            .await
-            .map_err(|error| error.without(token))
+        Ok(request)
     }
+
+    fn without_token(self, error: Error) -> Error {
+        error.without(self.token.secret())
+    }
+}
+
+/// What is read of an answer that has nothing to say.
+pub(super) fn nothing(_: &RawResponse) -> Result<()> {
+    Ok(())
 }
 
 /// The path of a thread, or of what it has.

@@ -29,7 +29,7 @@ macro_rules! fixture {
     clippy::unnecessary_wraps,
     reason = "every member of a payload is optional"
 )]
-fn some(text: &str) -> Option<String> {
+pub(crate) fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
@@ -37,12 +37,12 @@ fn some(text: &str) -> Option<String> {
     clippy::unnecessary_wraps,
     reason = "every member of a payload is optional"
 )]
-fn at(text: &str) -> Option<Timestamp> {
+pub(crate) fn at(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from(text))
 }
 
 /// Reads a delivery of one event in every way that there is.
-fn read(text: &str) -> Event {
+pub(crate) fn read(text: &str) -> Event {
     #[derive(Deserialize)]
     struct Input {
         event: Envelope,

@@ -6,6 +6,7 @@
     reason = "a helper that fails must fail its test; clippy exempts only the test functions"
 )]
 
+mod chat;
 mod connection_string;
 mod credential;
 mod error;

@@ -18,10 +18,10 @@ use tracing::Level;
 use crate::support::{KEY, Script, Step::Answer, USER, key};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJvaWQiOiJvIn0.x";
-const OPAQUE: &str = "an-opaque-entra-token";
+pub(crate) const OPAQUE: &str = "an-opaque-entra-token";
 
 /// Everything there is to print of an error and its causes.
-fn print(error: &dyn std::error::Error) -> String {
+pub(crate) fn print(error: &dyn std::error::Error) -> String {
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();
     while let Some(error) = source {
@@ -31,7 +31,7 @@ fn print(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn assert_secret(text: &str) {
+pub(crate) fn assert_secret(text: &str) {
     for secret in [
         KEY,
         "c2RrbGFi",
@@ -43,6 +43,8 @@ fn assert_secret(text: &str) {
         "1425",
         "1800555",
         "My text",
+        "Ana B.",
+        "Room 9",
     ] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
@@ -135,6 +137,7 @@ async fn errors_and_logs_hold_no_secret() {
     assert_secret(&format!("{token:?}"));
 
     send_and_print().await;
+    crate::chat::secrecy::call_and_print().await;
 
     drop(logging);
     let text = log.text();

@@ -7,6 +7,7 @@ use std::{
 
 use acs::{
     AccessKey, Credential,
+    chat::{ChatClient, ChatClientOptions},
     hmac::{AUTHORIZATION_PREFIX, content_hash, string_to_sign},
     identity::{IdentityClient, IdentityClientOptions},
     retry::{Jitter, RetryLimits},
@@ -21,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use azure_core::{
+    credentials::Secret,
     error::ErrorKind,
     http::{
         AsyncRawResponse, ClientOptions, Context, Request, Transport,
@@ -34,6 +36,13 @@ use tokio::{net::TcpListener, task::AbortHandle, time::Instant};
 pub(crate) const KEY: &str = "c2RrbGFiLWZha2Uta2V5LTAxMjM0NTY3ODlhYmNkZWY=";
 
 pub(crate) const USER: &str = "8:acs:11112222-3333-4444-5555-666677778888_aa-bb";
+
+/// Made up too, in the form of a user's token.
+pub(crate) const USER_TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJza3lwZWlkIjoiYWNzOjFfMiJ9.c2ln";
+
+pub(crate) fn user_token() -> Secret {
+    Secret::new(USER_TOKEN)
+}
 
 pub(crate) fn key() -> AccessKey {
     KEY.parse().unwrap()
@@ -56,7 +65,7 @@ impl Seen {
 }
 
 /// A server on loopback that verifies each signature over the bytes it received, and answers the
-/// same to every request that is signed with [`KEY`].
+/// same to every request that is signed with [`KEY`] or brings [`USER_TOKEN`].
 pub(crate) struct Service {
     pub(crate) endpoint: String,
     shared: Arc<Shared>,
@@ -101,6 +110,11 @@ impl Service {
         SmsClient::new(&self.endpoint, key(), Some(options)).unwrap()
     }
 
+    /// A client of Chat over real sockets.
+    pub(crate) fn chat(&self) -> ChatClient {
+        chat_at(&self.endpoint)
+    }
+
     /// The one request that came.
     pub(crate) fn only_request(&self) -> Seen {
         let seen = self.shared.seen.lock().unwrap();
@@ -126,17 +140,29 @@ pub(crate) fn client_at(
     IdentityClient::new(endpoint, credential, Some(options)).unwrap()
 }
 
+/// A client of Chat over real sockets, whatever proxy this machine uses.
+pub(crate) fn chat_at(endpoint: &str) -> ChatClient {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let options = chat_options(Transport::new(Arc::new(http)));
+    ChatClient::new(endpoint, Some(options)).unwrap()
+}
+
 async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let target = parts.uri.path_and_query().unwrap().as_str();
     let signed = is_signed(parts.method.as_str(), target, &parts.headers, &body);
+    let bearer = format!("Bearer {USER_TOKEN}");
+    let known = parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .is_some_and(|it| *it == bearer);
     shared.seen.lock().unwrap().push(Seen {
         line: format!("{} {target}", parts.method),
         body: String::from_utf8(body.to_vec()).unwrap(),
         headers: parts.headers,
     });
-    if signed {
+    if signed || known {
         (shared.status, shared.body).into_response()
     } else {
         let denied = r#"{"error":{"code":"Denied","message":"Denied by the resource provider."}}"#;
@@ -176,7 +202,14 @@ pub(crate) enum Step {
 pub(crate) struct Script {
     started: Instant,
     steps: Mutex<VecDeque<Step>>,
-    tries: Mutex<Vec<(u128, Headers)>>,
+    tries: Mutex<Vec<Try>>,
+}
+
+#[derive(Debug)]
+struct Try {
+    time: u128,
+    line: String,
+    headers: Headers,
 }
 
 impl Script {
@@ -215,14 +248,22 @@ impl Script {
         SmsClient::new("https://contoso.communication.azure.com", key(), options).unwrap()
     }
 
+    /// A client of Chat whose waits are their whole bounds.
+    pub(crate) fn chat(self: &Arc<Self>) -> ChatClient {
+        let options = chat_options(Transport::with_policy(Arc::clone(self) as Arc<dyn Policy>));
+        ChatClient::new("https://contoso.communication.azure.com", Some(options)).unwrap()
+    }
+
     /// When each try came, in milliseconds.
     pub(crate) fn times(&self) -> Vec<u128> {
-        self.tries
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(time, _)| *time)
-            .collect()
+        let tries = self.tries.lock().unwrap();
+        tries.iter().map(|one| one.time).collect()
+    }
+
+    /// The method and the URL of each try.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let tries = self.tries.lock().unwrap();
+        tries.iter().map(|one| one.line.clone()).collect()
     }
 
     /// A header of each try.
@@ -230,7 +271,7 @@ impl Script {
         let tries = self.tries.lock().unwrap();
         tries
             .iter()
-            .map(|(_, headers)| headers.get_str(&name.into()).unwrap().to_owned())
+            .map(|one| one.headers.get_str(&name.into()).unwrap().to_owned())
             .collect()
     }
 
@@ -263,6 +304,14 @@ fn sms_options(transport: Transport, retry: RetryLimits) -> SmsClientOptions {
     }
 }
 
+fn chat_options(transport: Transport) -> ChatClientOptions {
+    ChatClientOptions {
+        client_options: over(transport),
+        retry: limits(),
+        ..ChatClientOptions::default()
+    }
+}
+
 fn over(transport: Transport) -> ClientOptions {
     ClientOptions {
         transport: Some(transport),
@@ -280,10 +329,11 @@ impl Policy for Script {
         _: &[Arc<dyn Policy>],
     ) -> PolicyResult {
         let time = self.started.elapsed().as_millis();
-        self.tries
-            .lock()
-            .unwrap()
-            .push((time, request.headers().clone()));
+        self.tries.lock().unwrap().push(Try {
+            time,
+            line: format!("{} {}", request.method().as_ref(), request.url()),
+            headers: request.headers().clone(),
+        });
         let step = self.steps.lock().unwrap().pop_front();
         match step.expect("the script has a step for each try") {
             Step::Answer(status, headers, body) => {

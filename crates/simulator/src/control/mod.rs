@@ -2,6 +2,7 @@
 
 mod body;
 mod chaos;
+mod chat;
 mod contentsafety;
 mod environment;
 mod events;
@@ -20,7 +21,7 @@ pub(crate) use self::environment::environment;
 use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 28] = [
+const ROUTES: &[&str] = &[
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -38,6 +39,13 @@ const ROUTES: [&str; 28] = [
     "GET /_sim/contentsafety",
     "PUT /_sim/contentsafety",
     "POST /_sim/contentsafety/regenerate",
+    "POST /_sim/chat/users",
+    "POST /_sim/chat/threads",
+    "GET /_sim/chat/threads",
+    "GET /_sim/chat/threads/{thread}",
+    "POST /_sim/chat/threads/{thread}/messages",
+    "GET /_sim/chat/settings",
+    "PUT /_sim/chat/settings",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
     "GET /_sim/events",
@@ -73,6 +81,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
             "/_sim/contentsafety/regenerate",
             post(contentsafety::regenerate),
         )
+        .route("/_sim/chat/users", post(chat::user))
+        .route("/_sim/chat/threads", post(chat::create).get(chat::threads))
+        .route("/_sim/chat/threads/{thread}", get(chat::thread))
+        .route("/_sim/chat/threads/{thread}/messages", post(chat::write))
+        .route("/_sim/chat/settings", get(chat::settings).put(chat::set))
         .route("/_sim/chaos", get(chaos::show).put(chaos::set))
         .route("/_sim/events", get(events::list).post(events::deliver))
         .route("/_sim/subscriptions/{function}", put(events::change))
