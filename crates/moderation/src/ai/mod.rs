@@ -5,6 +5,7 @@
 
 mod windows;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::windows::{MOST_CHARACTERS, windows};
@@ -24,7 +25,8 @@ pub enum Outcome {
 
 /// The severity of each category, 0 to 7
 /// (<https://learn.microsoft.com/azure/ai-services/content-safety/concepts/harm-categories>); of four levels 0, 2, 4 and 6.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct Severities {
     /// Hate and fairness.
     pub hate: u8,

@@ -70,26 +70,6 @@ pub enum StageName {
     Actions,
 }
 
-/// What the audit trail keeps of a decision. Holds no more of the text than the policy's `store_text` allows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// What became of the message.
-    pub verdict: Verdict,
-    /// What would have, if every mode were `enforce`.
-    pub would: Verdict,
-    /// The names of the actions, in their order.
-    pub actions: Vec<String>,
-    /// Why.
-    pub hits: Vec<Hit>,
-    /// What is kept of the text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub snippet: Option<String>,
-    /// How it came about.
-    pub stages: Vec<Stage>,
-    /// The policy's version.
-    pub policy_version: String,
-}
-
 impl Decision {
     /// Whether there is nothing to do and nothing to write down.
     pub fn is_nothing(&self) -> bool {

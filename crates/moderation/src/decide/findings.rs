@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Hit;
-use crate::flood::Fingerprint;
+use crate::{flood::Fingerprint, pii};
 
 /// What the local rules found in a message: [`Policy::examine`](crate::Policy::examine).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,8 +24,9 @@ pub struct Findings {
 /// A piece of personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entity {
-    /// `email`, `phone`, `card`, `iban`, `us_ssn` or `ip`.
-    pub kind: &'static str,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: pii::Kind,
     /// Where in the body, in bytes of the original.
     pub span: Range<usize>,
 }

@@ -31,16 +31,30 @@ pub struct Hit {
     /// Who is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notify: Option<Notify>,
+    /// What is covered to mask it.
+    #[serde(skip)]
+    pub(crate) cover: Cover,
+}
+
+/// What of an extracted body is covered to mask a hit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Cover {
+    /// Nothing can be.
+    #[default]
+    Nothing,
+    /// Bytes of the extracted text.
+    Text(Range<usize>),
+    /// The aside of this number.
+    Aside(usize),
 }
 
 /// Which text a hit is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Where {
-    /// What is read: the message's text, or of HTML its text content; bytes of the source in either case. Only here a
-    /// hit can be masked.
+    /// What is read: the message's text, or of HTML its text content; bytes of the source in either case.
     Body,
-    /// What stands in an HTML tag: a link's target, a picture's description; bytes of the source.
+    /// What HTML says beside its text: a link's target, a picture's description, hidden text; bytes of the source.
     Attribute,
     /// The sender's display name.
     Name,
@@ -64,6 +78,16 @@ impl Hit {
             span,
             form,
             notify: applied.rule.notify.clone(),
+            cover: Cover::Nothing,
+        }
+    }
+
+    /// What it leads to, given that what cannot be covered has to go.
+    pub(crate) fn weight(&self) -> Consequence {
+        if self.action == Consequence::Mask && self.cover == Cover::Nothing {
+            Consequence::Delete
+        } else {
+            self.action
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules that are not named by the policy.
 
-use crate::ai::Category;
+use crate::{ai::Category, pii};
 
 /// A rule whose id is ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,30 @@ impl Builtin {
         }
     }
 
+    /// Its key alone.
+    pub(crate) fn key(self) -> &'static str {
+        let id = self.id();
+        id.split_once('.').map_or(id, |(_, key)| key)
+    }
+
+    /// Whether a hit has a place that can be covered.
+    pub(crate) const fn maskable(self) -> bool {
+        matches!(
+            self,
+            Self::Email
+                | Self::Phone
+                | Self::Card
+                | Self::Iban
+                | Self::UsSsn
+                | Self::Ip
+                | Self::LinkDenied
+                | Self::LinkOther
+                | Self::LinkShortener
+                | Self::LinkInvite
+                | Self::LinkTrick
+        )
+    }
+
     pub(crate) fn find(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|builtin| builtin.id() == id)
     }
@@ -100,6 +124,19 @@ impl From<Category> for Builtin {
             Category::Sexual => Self::AiSexual,
             Category::Violence => Self::AiViolence,
             Category::SelfHarm => Self::AiSelfHarm,
+        }
+    }
+}
+
+impl From<pii::Kind> for Builtin {
+    fn from(kind: pii::Kind) -> Self {
+        match kind {
+            pii::Kind::Email => Self::Email,
+            pii::Kind::Phone => Self::Phone,
+            pii::Kind::Card => Self::Card,
+            pii::Kind::Iban => Self::Iban,
+            pii::Kind::UsSsn => Self::UsSsn,
+            pii::Kind::Ip => Self::Ip,
         }
     }
 }

@@ -40,13 +40,15 @@ impl Mistakes {
         });
     }
 
-    /// `value` if there are none; else all, in the order of the files.
-    pub(super) fn or<T>(mut self, value: T) -> Result<T, Vec<Mistake>> {
-        if self.0.is_empty() {
-            return Ok(value);
+    /// `value`, if there are none; it may only be absent if there are. Else all, in the order of the
+    /// files.
+    pub(super) fn or<T>(mut self, value: Option<T>) -> Result<T, Vec<Mistake>> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            Some(_) | None => {
+                self.0.sort_by_key(|m| (m.file.clone(), m.at.start));
+                Err(self.0)
+            }
         }
-        let key = |m: &Mistake| (m.file.clone(), m.at.start);
-        self.0.sort_by_key(key);
-        Err(self.0)
     }
 }

@@ -22,7 +22,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub(crate) use self::{apply::Applied, builtin::Builtin, fnv::Fnv};
 pub use self::{
     ai::{Ai, Breaker},
     expect::Failure,
@@ -33,7 +32,15 @@ pub use self::{
     source::Source,
     thread::Override,
 };
-use crate::{flood, standing::Ladder, terms::Terms};
+pub(crate) use self::{
+    apply::Applied,
+    builtin::Builtin,
+    check::{BANNED, MUTED},
+    fnv::Fnv,
+};
+use crate::{
+    flood, links::LinkRules, patterns::Patterns, pii::Region, standing::Ladder, terms::Terms,
+};
 
 /// What may stand in a chat, and what becomes of what may not.
 #[derive(Debug)]
@@ -62,9 +69,14 @@ pub struct Policy {
     pub(crate) builtins: [Option<usize>; Builtin::ALL.len()],
     /// The word lists; a list's number is its place in `rules`.
     pub(crate) terms: Terms,
+    /// The patterns: of the text as it stands, and of its literal view.
+    pub(crate) patterns: Vec<PatternSet>,
+    /// Whose national phone numbers are looked for.
+    pub(crate) regions: Vec<Region>,
+    pub(crate) links: Option<LinkRules>,
     pub(crate) caps: Option<Caps>,
-    pub(crate) emoji: Option<u32>,
-    pub(crate) mentions: Option<u32>,
+    pub(crate) emoji: Option<usize>,
+    pub(crate) mentions: Option<usize>,
     webhooks: Vec<Spanned<String>>,
     tests: Vec<Spanned<source::TestSource>>,
     version: String,
@@ -91,9 +103,7 @@ pub struct Points {
 }
 
 /// How much of a message the audit trail keeps.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StoreText {
     /// Nothing of it.
@@ -105,13 +115,32 @@ pub enum StoreText {
     Full,
 }
 
+/// Patterns that are held against the same text.
+#[derive(Debug)]
+pub(crate) struct PatternSet {
+    /// Whether that is the literal view.
+    pub(crate) literal: bool,
+    pub(crate) patterns: Patterns,
+    /// The place of each in `rules`.
+    pub(crate) rules: Vec<usize>,
+}
+
 /// What counts as shouting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caps {
-    pub(crate) min_letters: u32,
+    pub(crate) min_letters: usize,
     /// In thousandths.
-    pub(crate) ratio: u32,
+    pub(crate) ratio: usize,
 }
+
+const PERSONAL: [Builtin; 6] = [
+    Builtin::Email,
+    Builtin::Phone,
+    Builtin::Card,
+    Builtin::Iban,
+    Builtin::UsSsn,
+    Builtin::Ip,
+];
 
 impl Points {
     /// Of a hit.
@@ -135,6 +164,19 @@ impl Policy {
     /// The rules that are set: word lists, patterns, and the others by section and key.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Whether a rule is a pattern.
+    pub(crate) fn is_pattern(&self, id: &str) -> bool {
+        self.patterns
+            .iter()
+            .flat_map(|set| &set.rules)
+            .filter_map(|place| self.rules.get(*place))
+            .any(|rule| rule.id == id)
+    }
+
+    pub(crate) fn minds_personal_data(&self) -> bool {
+        PERSONAL.into_iter().any(|builtin| self.has(builtin))
     }
 
     /// The webhooks that are told something, with the places where they are named.

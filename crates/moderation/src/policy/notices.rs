@@ -25,11 +25,11 @@ pub struct Notices {
 pub(super) const UNTIL: &str = "{until}";
 
 impl Notices {
-    /// A notice with its time.
-    pub(crate) fn until(notice: &str, until: OffsetDateTime) -> String {
+    /// A notice with its time; of a ban for good, without.
+    pub(crate) fn until(notice: &str, until: Option<OffsetDateTime>) -> String {
         let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-        let until = until.to_offset(UtcOffset::UTC).format(format);
-        notice.replace(UNTIL, &until.unwrap_or_default())
+        let until = until.and_then(|until| until.to_offset(UtcOffset::UTC).format(format).ok());
+        notice.replace(UNTIL, until.as_deref().unwrap_or("further notice"))
     }
 
     /// What a bad topic is replaced with.

@@ -4,7 +4,6 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 use super::Length;
 
@@ -26,9 +25,7 @@ pub struct Rule {
 }
 
 /// Whether anything is done about what is found.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Nothing is looked for.
@@ -42,17 +39,7 @@ pub enum Mode {
 
 /// How bad a hit is, which is what its strike counts by.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -67,9 +54,7 @@ pub enum Severity {
 }
 
 /// What a hit leads to, from mild to severe.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Consequence {
     /// Nothing: the rule stands there to be changed for some threads.
@@ -127,6 +112,3 @@ impl fmt::Display for Consequence {
         }
     }
 }
-
-/// A webhook's name with its place in the file, so that the app can check it.
-pub(super) type WebhookName = Spanned<String>;

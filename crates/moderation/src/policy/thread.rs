@@ -109,7 +109,11 @@ mod tests {
             rules: BTreeMap::new(),
         };
         for (topic, pairs, expected) in [
-            (Some("Homework 7b"), &[("kind", "kids"), ("a", "b")][..], true),
+            (
+                Some("Homework 7b"),
+                &[("kind", "kids"), ("a", "b")][..],
+                true,
+            ),
             (Some("Homework 7b"), &[("kind", "Kids")], false),
             (Some("Homework 7b"), &[], false),
             (Some("Sports"), &[("kind", "kids")], false),

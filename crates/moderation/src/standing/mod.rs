@@ -42,8 +42,10 @@ pub struct Strike {
 }
 
 /// What is composed from `since` on and before `until` is deleted on arrival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mute {
+    /// What it is for: names the thread and the message.
+    pub event: String,
     /// When the message was composed that it was for.
     #[serde(with = "time::serde::rfc3339")]
     pub since: OffsetDateTime,
@@ -62,15 +64,17 @@ pub struct Ban {
         skip_serializing_if = "Option::is_none"
     )]
     pub until: Option<OffsetDateTime>,
+    /// What it is for: names the thread and the message.
+    pub event: String,
     /// The rule that it is for.
     pub rule: String,
 }
 
 impl Standing {
     /// Whether he is muted in this thread, for what he composes at `at`.
-    pub fn muted(&self, thread: &str, at: OffsetDateTime) -> Option<Mute> {
+    pub fn muted(&self, thread: &str, at: OffsetDateTime) -> Option<&Mute> {
         let mute = self.muted.get(thread)?;
-        (mute.since <= at && at < mute.until).then_some(*mute)
+        (mute.since <= at && at < mute.until).then_some(mute)
     }
 
     /// Whether he is banned at `now`.
@@ -113,28 +117,33 @@ impl Standing {
         )
     }
 
-    /// Mutes him in a thread; a mute never shortens another.
+    /// Mutes him in a thread; a mute never shortens another, and one event mutes once.
     pub(crate) fn mute(&mut self, thread: &str, mute: Mute) {
-        let entry = self.muted.entry(thread.to_owned()).or_insert(mute);
-        entry.since = entry.since.min(mute.since);
-        entry.until = entry.until.max(mute.until);
+        match self.muted.get_mut(thread) {
+            Some(old) if old.event == mute.event => {}
+            Some(old) => {
+                old.since = old.since.min(mute.since);
+                if old.until < mute.until {
+                    old.until = mute.until;
+                    old.event = mute.event;
+                }
+            }
+            None => {
+                self.muted.insert(thread.to_owned(), mute);
+            }
+        }
     }
 
-    /// Bans him; a ban never shortens another.
-    pub(crate) fn ban(&mut self, until: Option<OffsetDateTime>, rule: &str) {
-        let longer = match &self.banned {
-            None => true,
-            Some(Ban { until: old, .. }) => match (old, until) {
-                (None, _) => false,
-                (Some(_), None) => true,
-                (Some(old), Some(new)) => *old < new,
-            },
-        };
+    /// Bans him; a ban never shortens another, and one event bans once.
+    pub(crate) fn ban(&mut self, ban: Ban) {
+        let longer = self.banned.as_ref().is_none_or(|old| {
+            old.event != ban.event
+                && old
+                    .until
+                    .is_some_and(|old| ban.until.is_none_or(|new| old < new))
+        });
         if longer {
-            self.banned = Some(Ban {
-                until,
-                rule: rule.to_owned(),
-            });
+            self.banned = Some(ban);
         }
     }
 

@@ -58,6 +58,7 @@ impl Term {
     Copy,
     PartialEq,
     Eq,
+    Hash,
     Default,
     serde::Deserialize,
     serde::Serialize,

@@ -134,7 +134,12 @@ impl Asked<'_> {
         );
     }
 
-    fn sensible(&self, thresholds: Thresholds, at: std::ops::Range<usize>, mistakes: &mut Mistakes) {
+    fn sensible(
+        &self,
+        thresholds: Thresholds,
+        at: std::ops::Range<usize>,
+        mistakes: &mut Mistakes,
+    ) {
         let Thresholds {
             flag,
             notify,
@@ -145,7 +150,11 @@ impl Asked<'_> {
             mistakes.add(at, "without a threshold nothing comes of it");
             return;
         }
-        if all.iter().flatten().any(|from| !(1..=self.top).contains(from)) {
+        if all
+            .iter()
+            .flatten()
+            .any(|from| !(1..=self.top).contains(from))
+        {
             let top = self.top;
             mistakes.add(
                 at.clone(),

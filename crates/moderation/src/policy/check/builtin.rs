@@ -1,18 +1,22 @@
 //! The rules of ours: personal data, links, flood, manner.
 
+use std::ops::Range;
+
 use toml::Spanned;
 
 use super::rules::Rules;
 use crate::{
     flood::{Limit, Limits},
+    links::{HostPattern, LinkRules},
+    pii::{Region, UnknownRegion},
     policy::{
         Builtin, Caps, Severity,
         mistake::Mistakes,
-        source::{FloodSource, LinksSource, MannerSource, PiiSource, Setting},
+        source::{FloodSource, LinksSource, MannerSource, PiiSource, Setting, Word},
     },
 };
 
-pub(super) fn pii(source: &PiiSource, rules: &mut Rules, mistakes: &mut Mistakes) {
+pub(super) fn pii(source: &PiiSource, rules: &mut Rules, mistakes: &mut Mistakes) -> Vec<Region> {
     for (builtin, setting) in [
         (Builtin::Email, &source.email),
         (Builtin::Phone, &source.phone),
@@ -24,18 +28,98 @@ pub(super) fn pii(source: &PiiSource, rules: &mut Rules, mistakes: &mut Mistakes
         // Nobody is punished for his own telephone number.
         rules.set(builtin, whole(setting.as_ref()), Severity::None, mistakes);
     }
+    if let Some(first) = source.regions.first()
+        && source.phone.is_none()
+    {
+        mistakes.add(
+            first.span(),
+            "regions are for phone numbers: `phone` is not set",
+        );
+    }
+    let mut regions = Vec::new();
+    for region in &source.regions {
+        match region.get_ref().parse() {
+            Ok(region) => regions.push(region),
+            Err(UnknownRegion) => mistakes.add(region.span(), UnknownRegion.to_string()),
+        }
+    }
+    regions
 }
 
-pub(super) fn links(source: &LinksSource, rules: &mut Rules, mistakes: &mut Mistakes) {
+/// `None` if no link is minded.
+pub(super) fn links(
+    source: &LinksSource,
+    rules: &mut Rules,
+    mistakes: &mut Mistakes,
+) -> Option<LinkRules> {
+    let denied = Setting {
+        action: Some(Word::Delete),
+        length: None,
+        severity: None,
+        mode: None,
+    };
+    let usual = source.deny.first().map(|first| (&denied, first.span()));
     for (builtin, setting) in [
-        (Builtin::LinkDenied, &source.denied),
-        (Builtin::LinkOther, &source.default),
-        (Builtin::LinkShortener, &source.shorteners),
-        (Builtin::LinkInvite, &source.invites),
-        (Builtin::LinkTrick, &source.tricks),
+        (Builtin::LinkDenied, whole(source.denied.as_ref()).or(usual)),
+        (Builtin::LinkOther, whole(source.default.as_ref())),
+        (Builtin::LinkShortener, whole(source.shorteners.as_ref())),
+        (Builtin::LinkInvite, whole(source.invites.as_ref())),
+        (Builtin::LinkTrick, whole(source.tricks.as_ref())),
     ] {
-        rules.set(builtin, whole(setting.as_ref()), Severity::Low, mistakes);
+        rules.set(builtin, setting, Severity::Low, mistakes);
     }
+    if let Some(setting) = &source.denied
+        && source.deny.is_empty()
+    {
+        mistakes.add(setting.span(), "no host is denied: `deny` is not set");
+    }
+    let both = source
+        .deny
+        .iter()
+        .filter(|host| source.allow.iter().any(|allowed| allowed == *host));
+    for host in both {
+        let message = format!("`{}` is allowed, too", host.get_ref());
+        mistakes.add(host.span(), message);
+    }
+    let minds = [
+        Builtin::LinkDenied,
+        Builtin::LinkOther,
+        Builtin::LinkShortener,
+        Builtin::LinkInvite,
+        Builtin::LinkTrick,
+    ];
+    let any = minds.into_iter().any(|builtin| rules.has(builtin));
+    if let Some(first) = source.allow.first()
+        && !any
+    {
+        mistakes.add(
+            first.span(),
+            "every host is allowed already: `default` says what becomes of links to others",
+        );
+    }
+    if let Some(first) = source.more_shorteners.first()
+        && source.shorteners.is_none()
+    {
+        mistakes.add(
+            first.span(),
+            "shorteners are not minded: `shorteners` is not set",
+        );
+    }
+    let allow = hosts(&source.allow, mistakes);
+    let deny = hosts(&source.deny, mistakes);
+    let shorteners = hosts(&source.more_shorteners, mistakes);
+    any.then(|| LinkRules::new(&allow, &deny, &shorteners, &[]))
+}
+
+fn hosts(sources: &[Spanned<String>], mistakes: &mut Mistakes) -> Vec<HostPattern> {
+    let mut hosts = Vec::new();
+    for source in sources {
+        match source.get_ref().parse::<HostPattern>() {
+            Ok(host) => hosts.push(host),
+            Err(error) => mistakes.add(source.span(), error.to_string()),
+        }
+    }
+    hosts
 }
 
 pub(super) fn flood(source: &FloodSource, rules: &mut Rules, mistakes: &mut Mistakes) -> Limits {
@@ -80,13 +164,19 @@ pub(super) fn flood(source: &FloodSource, rules: &mut Rules, mistakes: &mut Mist
 /// The limits of manner.
 pub(super) struct Manner {
     pub(super) caps: Option<Caps>,
-    pub(super) emoji: Option<u32>,
-    pub(super) mentions: Option<u32>,
+    pub(super) emoji: Option<usize>,
+    pub(super) mentions: Option<usize>,
 }
 
 pub(super) fn manner(source: &MannerSource, rules: &mut Rules, mistakes: &mut Mistakes) -> Manner {
-    let caps = source.caps.as_ref().map(|caps| (caps.get_ref().setting(), caps.span()));
-    let emoji = source.emoji.as_ref().map(|emoji| (emoji.get_ref().setting(), emoji.span()));
+    let caps = source
+        .caps
+        .as_ref()
+        .map(|caps| (caps.get_ref().setting(), caps.span()));
+    let emoji = source
+        .emoji
+        .as_ref()
+        .map(|emoji| (emoji.get_ref().setting(), emoji.span()));
     let mentions = source.mentions.as_ref();
     let mentions = mentions.map(|mentions| (mentions.get_ref().setting(), mentions.span()));
     for (builtin, setting) in [
@@ -99,14 +189,20 @@ pub(super) fn manner(source: &MannerSource, rules: &mut Rules, mistakes: &mut Mi
     }
     Manner {
         caps: source.caps.as_ref().map(Spanned::get_ref).map(|caps| Caps {
-            min_letters: caps.min_letters.get(),
-            ratio: caps.ratio.0,
+            min_letters: caps.min_letters.get().into(),
+            ratio: caps.ratio.0.into(),
         }),
-        emoji: source.emoji.as_ref().map(|emoji| emoji.get_ref().max),
-        mentions: source.mentions.as_ref().map(|mentions| mentions.get_ref().unique),
+        emoji: source
+            .emoji
+            .as_ref()
+            .map(|emoji| emoji.get_ref().max.into()),
+        mentions: source
+            .mentions
+            .as_ref()
+            .map(|mentions| mentions.get_ref().unique.into()),
     }
 }
 
-fn whole(setting: Option<&Spanned<Setting>>) -> Option<(&Setting, std::ops::Range<usize>)> {
+fn whole(setting: Option<&Spanned<Setting>>) -> Option<(&Setting, Range<usize>)> {
     setting.map(|setting| (setting.get_ref(), setting.span()))
 }

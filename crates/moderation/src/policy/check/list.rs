@@ -1,4 +1,4 @@
-//! Word lists and patterns.
+//! Word lists.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,10 +7,7 @@ use std::{
 
 use super::rules::{Named, Rules};
 use crate::{
-    policy::{
-        mistake::Mistakes,
-        source::{ListSource, RegexSource},
-    },
+    policy::{mistake::Mistakes, source::ListSource},
     terms::{Normalise, Place, Term, TermList, Terms, TermsError},
 };
 
@@ -29,7 +26,7 @@ pub(super) fn lists(
     files: &BTreeMap<String, String>,
     rules: &mut Rules,
     mistakes: &mut Mistakes,
-) -> Terms {
+) -> Option<Terms> {
     let mut lists = Vec::new();
     for source in sources {
         lists.push(read(&source, files, mistakes));
@@ -55,10 +52,10 @@ pub(super) fn lists(
         })
         .collect();
     match Terms::new(&compiled) {
-        Ok(terms) => terms,
+        Ok(terms) => Some(terms),
         Err(error) => {
             wrong(&error, &lists, mistakes);
-            Terms::default()
+            None
         }
     }
 }
@@ -129,7 +126,10 @@ fn read(source: &ListSource, files: &BTreeMap<String, String>, mistakes: &mut Mi
             "a list without terms: expected `terms` or `file`",
         );
     } else if list.terms.is_empty() && source.terms.is_empty() {
-        let at = source.file.as_ref().map_or(source.id.span(), toml::Spanned::span);
+        let at = source
+            .file
+            .as_ref()
+            .map_or(source.id.span(), toml::Spanned::span);
         mistakes.add(at, "there are no terms in this file");
     }
     list
@@ -156,26 +156,5 @@ impl Read {
         }
         self.terms.push(term);
         self.spots.push((file.cloned(), at));
-    }
-}
-
-pub(super) fn patterns(
-    sources: Vec<RegexSource>,
-    rules: &mut Rules,
-    mistakes: &mut Mistakes,
-) {
-    for source in sources {
-        rules.add(
-            Named {
-                id: source.id,
-                category: source.category,
-                severity: source.severity,
-                action: source.action,
-                length: source.length,
-                mode: source.mode,
-                notify: source.notify,
-            },
-            mistakes,
-        );
     }
 }

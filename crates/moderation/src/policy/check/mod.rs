@@ -4,6 +4,7 @@ mod ai;
 mod builtin;
 mod list;
 mod notices;
+mod pattern;
 mod rules;
 mod strikes;
 mod thread;
@@ -21,8 +22,6 @@ use super::{
     mistake::Mistakes,
     source::{ExpectTable, TestSource},
 };
-use crate::terms::Terms;
-
 /// The rules that are about the sender himself, and always hold.
 pub(crate) const MUTED: &str = "muted";
 pub(crate) const BANNED: &str = "banned";
@@ -39,9 +38,9 @@ impl Source {
         let version = version(&self, files);
         let mut rules = Rules::default();
         let terms = list::lists(self.list, files, &mut rules, &mut mistakes);
-        list::patterns(self.regex, &mut rules, &mut mistakes);
-        builtin::pii(&self.pii, &mut rules, &mut mistakes);
-        builtin::links(&self.links, &mut rules, &mut mistakes);
+        let patterns = pattern::patterns(self.regex, &mut rules, &mut mistakes);
+        let regions = builtin::pii(&self.pii, &mut rules, &mut mistakes);
+        let links = builtin::links(&self.links, &mut rules, &mut mistakes);
         let flood = builtin::flood(&self.flood, &mut rules, &mut mistakes);
         let manner = builtin::manner(&self.manner, &mut rules, &mut mistakes);
         let ai = self.ai.map(|ai| ai::ai(ai, &mut rules, &mut mistakes));
@@ -51,7 +50,7 @@ impl Source {
         for test in &tests {
             expectation(test, &rules, &mut mistakes);
         }
-        mistakes.or(Policy {
+        let policy = terms.map(|terms| Policy {
             mode: self.mode,
             exempt: Exempt {
                 users: self.exempt.users,
@@ -67,13 +66,17 @@ impl Source {
             rules: rules.all,
             builtins: rules.builtins,
             terms,
+            patterns,
+            regions,
+            links,
             caps: manner.caps,
             emoji: manner.emoji,
             mentions: manner.mentions,
             webhooks: rules.webhooks,
             tests,
             version,
-        })
+        });
+        mistakes.or(policy)
     }
 }
 
@@ -114,9 +117,4 @@ impl Rules {
             format!("no rule `{id}`; there are {}", known.join(", "))
         }
     }
-}
-
-/// No lists at all.
-fn no_terms() -> Option<Terms> {
-    Terms::new(&[]).ok()
 }

@@ -2,12 +2,7 @@
 
 use toml::Spanned;
 
-use crate::policy::{
-    Notices,
-    mistake::Mistakes,
-    notices::UNTIL,
-    source::NoticesSource,
-};
+use crate::policy::{Notices, mistake::Mistakes, notices::UNTIL, source::NoticesSource};
 
 pub(super) fn notices(source: &NoticesSource, mistakes: &mut Mistakes) -> Notices {
     let mut read = |notice: &Option<Spanned<String>>, timed: bool| {

@@ -14,6 +14,10 @@ use crate::policy::{
 /// What is about somebody to be helped, not punished.
 const SELF_HARM: &str = "self_harm";
 
+/// What is said about a limit that is to be masked.
+pub(super) const UNMASKABLE: &str =
+    "this is about the whole message, of which no part can be masked: `flag` it or `delete` it";
+
 #[derive(Default)]
 pub(super) struct Rules {
     pub(super) all: Vec<Rule>,
@@ -35,6 +39,12 @@ pub(super) struct Named {
 impl Rules {
     pub(super) fn find(&self, id: &str) -> Option<usize> {
         self.all.iter().position(|rule| rule.id == id)
+    }
+
+    pub(super) fn has(&self, builtin: Builtin) -> bool {
+        self.builtins
+            .get(builtin as usize)
+            .is_some_and(Option::is_some)
     }
 
     /// Adds a list or a pattern. It is added even if it is wrong, so that the numbers stay right.
@@ -89,6 +99,10 @@ impl Rules {
             return;
         };
         let consequence = match setting.action {
+            Some(Word::Mask) if !builtin.maskable() => {
+                mistakes.add(at, UNMASKABLE);
+                Consequence::Delete
+            }
             Some(action) => consequence(action, setting.length, at, mistakes),
             None => {
                 mistakes.add(at, "expected an `action`");

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{Rules, consequence};
+use super::rules::{Rules, UNMASKABLE, consequence};
 use crate::policy::{
     Builtin, Override,
     mistake::Mistakes,
-    source::{Setting, ThreadSource},
+    source::{Setting, ThreadSource, Word},
     thread::Change,
 };
 
@@ -44,6 +44,11 @@ pub(super) fn threads(
                     setting.span(),
                     "its thresholds say what it leads to; only `mode` and `severity` can be other in a thread",
                 );
+            }
+            if action == Some(Word::Mask)
+                && Builtin::find(id.get_ref()).is_some_and(|builtin| !builtin.maskable())
+            {
+                mistakes.add(setting.span(), UNMASKABLE);
             }
             if action.is_none() && severity.is_none() && mode.is_none() {
                 mistakes.add(

@@ -1,6 +1,6 @@
 //! Personal data, links, flood, manner.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -162,7 +162,7 @@ pub(in crate::policy) struct MannerSource {
 #[serde(deny_unknown_fields)]
 pub(in crate::policy) struct CapsSource {
     /// A message with fewer letters is no shouting.
-    pub(in crate::policy) min_letters: NonZeroU32,
+    pub(in crate::policy) min_letters: NonZeroU16,
     /// This part of the letters, above 0 and at most 1, is too many.
     #[schemars(with = "f64", range(min = 0, max = 1))]
     pub(in crate::policy) ratio: Ratio,
@@ -195,7 +195,7 @@ impl CapsSource {
 #[serde(deny_unknown_fields)]
 pub(in crate::policy) struct EmojiSource {
     /// As many are allowed.
-    pub(in crate::policy) max: u32,
+    pub(in crate::policy) max: u16,
     /// What a hit leads to.
     pub(in crate::policy) action: Word,
     /// How long a `mute` or `ban` is; a ban without is for good.
@@ -225,7 +225,7 @@ impl EmojiSource {
 #[serde(deny_unknown_fields)]
 pub(in crate::policy) struct MentionsSource {
     /// As many different ones are allowed.
-    pub(in crate::policy) unique: u32,
+    pub(in crate::policy) unique: u16,
     /// What a hit leads to.
     pub(in crate::policy) action: Word,
     /// How long a `mute` or `ban` is; a ban without is for good.
@@ -252,7 +252,7 @@ impl MentionsSource {
 
 /// A part of a whole, in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::policy) struct Ratio(pub(in crate::policy) u32);
+pub(in crate::policy) struct Ratio(pub(in crate::policy) u16);
 
 impl<'de> Deserialize<'de> for Ratio {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -263,7 +263,7 @@ impl<'de> Deserialize<'de> for Ratio {
                 clippy::cast_sign_loss,
                 reason = "0 to 1000"
             )]
-            return Ok(Self((part * 1000.0).round() as u32));
+            return Ok(Self((part * 1000.0).round() as u16));
         }
         Err(D::Error::custom(format!(
             "expected a part of the whole such as 0.7, found {part}"

@@ -64,6 +64,9 @@ pub(in crate::policy) struct RegexSource {
     /// without back-references and look-around.
     #[schemars(with = "String")]
     pub(in crate::policy) pattern: Spanned<String>,
+    /// What it is held against; the `text` as it stands when unset.
+    #[serde(default)]
+    pub(in crate::policy) on: On,
     /// What it is about, for the audit trail. What is about `self_harm` never leads to strikes.
     #[serde(default)]
     pub(in crate::policy) category: Option<String>,
@@ -83,6 +86,17 @@ pub(in crate::policy) struct RegexSource {
     /// Who is told of a hit.
     #[serde(default)]
     pub(in crate::policy) notify: Option<NotifySource>,
+}
+
+/// What a pattern is held against.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::policy) enum On {
+    /// The text as it stands.
+    #[default]
+    Text,
+    /// Its literal view: lower case, without accents, look-alikes and what is invisible.
+    Literal,
 }
 
 /// Who is told.

@@ -15,10 +15,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub(super) use self::{
-    ai::{AiSource, BreakerSource, CategorySource, OnError, SelfHarmSource},
+    ai::{AiSource, CategorySource, OnError, SelfHarmSource},
     exempt::ExemptSource,
     limits::{FloodSource, LinksSource, MannerSource, PiiSource},
-    list::{ListSource, NotifySource, RegexSource},
+    list::{ListSource, NotifySource, On, RegexSource},
     notices::NoticesSource,
     setting::{Setting, Word},
     strikes::{Does, RungSource, StrikesSource},

@@ -24,7 +24,7 @@ pub(in crate::policy) struct NoticesSource {
     /// When somebody is removed from the thread.
     #[schemars(with = "Option<String>")]
     pub(in crate::policy) removed: Option<Spanned<String>>,
-    /// When somebody is banned. One who is banned for good has no `{until}`: leave it out then.
+    /// When somebody is banned; `{until}` of a ban for good is "further notice".
     #[schemars(with = "Option<String>")]
     pub(in crate::policy) banned: Option<Spanned<String>>,
     /// The new topic of a thread whose topic was bad; `(removed)` when unset.
