@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// What a caller is told while the store is away.
 const STORE_RETRY_AFTER: Duration = Duration::from_secs(2);
@@ -56,6 +57,36 @@ pub(crate) enum Error {
     },
     /// ACS does not know the identity that we keep for this caller.
     IdentityGone,
+    /// The caller is banned.
+    Banned {
+        /// When that ends, if it does.
+        until: Option<OffsetDateTime>,
+    },
+    /// The caller may not write in this thread for a while.
+    Muted {
+        /// When that ends.
+        until: OffsetDateTime,
+    },
+    /// The policy lets nobody make a thread with this key.
+    KeyRefused,
+    /// The key belongs to a thread that the caller is not in.
+    KeyTaken,
+    /// There is room for no more members.
+    ThreadFull,
+    /// Somebody cannot be let into a thread.
+    MemberRefused(&'static str),
+    /// What the message says may not be said here; in words for its sender.
+    MessageRefused(String),
+    /// The same request is being carried out.
+    InProgress {
+        /// When it is worth asking again.
+        retry_after: Duration,
+    },
+    /// ACS takes no more messages for this thread at the moment.
+    ThreadBusy {
+        /// When it is worth trying again.
+        retry_after: Duration,
+    },
     /// Something that we need is away; it may come back by itself.
     Unavailable {
         /// What is away.
@@ -228,7 +259,7 @@ impl Error {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too-large",
                 "The body is too large",
-                "A body here has at most 16 KiB.".to_owned(),
+                "A body here has at most 16 KiB, with a message in it 64 KiB.".to_owned(),
             ),
             Self::RoleMissing => (
                 StatusCode::FORBIDDEN,
@@ -261,6 +292,63 @@ impl Error {
                 "DELETE /user to begin anew; what belonged to the old identity stays with it."
                     .to_owned(),
             ),
+            Self::Banned { until } => (
+                StatusCode::FORBIDDEN,
+                "banned",
+                "You are banned",
+                match until {
+                    Some(until) => format!("It ends at {}.", timestamp(*until)),
+                    None => "It does not end by itself.".to_owned(),
+                },
+            ),
+            Self::Muted { until } => (
+                StatusCode::FORBIDDEN,
+                "muted",
+                "You may not write here for a while",
+                format!("It ends at {}.", timestamp(*until)),
+            ),
+            Self::KeyRefused => (
+                StatusCode::FORBIDDEN,
+                "key-refused",
+                "No thread may have this key",
+                "The policy names the keys that threads may have.".to_owned(),
+            ),
+            Self::KeyTaken => (
+                StatusCode::CONFLICT,
+                "key-taken",
+                "The key belongs to a thread that you are not in",
+                "Ask somebody who manages it to let you in.".to_owned(),
+            ),
+            Self::ThreadFull => (
+                StatusCode::CONFLICT,
+                "thread-full",
+                "There is no room for more members",
+                "The policy says how many a thread may have.".to_owned(),
+            ),
+            Self::MemberRefused(why) => (
+                StatusCode::CONFLICT,
+                "member-refused",
+                "This user cannot be let in",
+                (*why).to_owned(),
+            ),
+            Self::MessageRefused(why) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "message-refused",
+                "The message was not sent",
+                why.clone(),
+            ),
+            Self::InProgress { .. } => (
+                StatusCode::CONFLICT,
+                "in-progress",
+                "The same request is being carried out",
+                "Ask again after `Retry-After`, with the same `Idempotency-Key`.".to_owned(),
+            ),
+            Self::ThreadBusy { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "thread-busy",
+                "Too much is being written in the thread",
+                "Send the message again after `Retry-After`.".to_owned(),
+            ),
             Self::Unavailable { dependency, .. } => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
@@ -287,9 +375,10 @@ impl Error {
             ),
         };
         let retry_after = match self {
-            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => {
-                Some(*retry_after)
-            }
+            Self::RateLimited { retry_after }
+            | Self::InProgress { retry_after }
+            | Self::ThreadBusy { retry_after }
+            | Self::Unavailable { retry_after, .. } => Some(*retry_after),
             _ => None,
         };
         Answer {
@@ -347,6 +436,12 @@ pub(crate) fn contended() -> Error {
         retry_after: STORE_RETRY_AFTER,
         cause: "others kept changing the same row".into(),
     }
+}
+
+/// To the second: nobody waits for less.
+fn timestamp(at: OffsetDateTime) -> String {
+    let at = at.replace_nanosecond(0).unwrap_or(at);
+    at.format(&Rfc3339).unwrap_or_default()
 }
 
 fn list(scopes: &[TokenScope]) -> String {
@@ -467,6 +562,17 @@ mod tests {
             Error::NotWhole,
             Error::RateLimited { retry_after },
             Error::IdentityGone,
+            Error::Banned { until: None },
+            Error::Muted {
+                until: OffsetDateTime::UNIX_EPOCH,
+            },
+            Error::KeyRefused,
+            Error::KeyTaken,
+            Error::ThreadFull,
+            Error::MemberRefused("It is banned."),
+            Error::MessageRefused("It names a phone number.".to_owned()),
+            Error::InProgress { retry_after },
+            Error::ThreadBusy { retry_after },
             Error::Unavailable {
                 dependency,
                 retry_after,

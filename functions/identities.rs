@@ -44,10 +44,15 @@ impl UserKey {
         Self(key)
     }
 
-    fn row(self) -> Key {
+    /// As the store's keys have it.
+    pub(crate) fn hex(self) -> String {
         let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
         let digits = |byte: u8| [digit(byte >> 4), digit(byte & 15)];
-        Key::new(self.0.into_iter().flat_map(digits).collect::<String>(), ROW)
+        self.0.into_iter().flat_map(digits).collect()
+    }
+
+    fn row(self) -> Key {
+        Key::new(self.hex(), ROW)
     }
 }
 

@@ -58,9 +58,9 @@ mod webhooks;
 pub mod workers;
 
 use crate::{
-    acs_link::AcsLink, acs_transport::AcsTransport, chat::Chat, clock::Clock, config::Settings, error::Error,
-    identities::Identities, limits::Limits, oidc::Oidc, poison::parked::Poison, policy::Policy,
-    texts::Texts, token_cache::TokenCache, webhooks::Webhooks,
+    acs_link::AcsLink, acs_transport::AcsTransport, chat::Chat, clock::Clock, config::Settings,
+    error::Error, identities::Identities, limits::Limits, oidc::Oidc, poison::parked::Poison,
+    policy::Policy, texts::Texts, token_cache::TokenCache, webhooks::Webhooks,
 };
 
 /// A request body, other than a trigger's, is at most this long.

@@ -3,9 +3,11 @@
 //! The partition is the day of the decision, the newest first in it; what came of a decision stands
 //! directly before it. Each entry has a name of its own, so that writing it again changes nothing.
 
+use std::ops::Bound;
+
 use moderation::Record;
 use serde::{Deserialize, Serialize};
-use store::{Continuation, Key, Page, Table};
+use store::{Key, Page, Table};
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
@@ -68,9 +70,7 @@ pub(crate) enum What {
         record: Record,
     },
     /// Somebody who is banned was in the thread.
-    Ban {
-        state: State,
-    },
+    Ban { state: State },
 }
 
 /// Writes down what was decided.
@@ -82,7 +82,15 @@ pub(crate) async fn decision(app: &App, event: &EventKey, decided: &Decided) -> 
     };
     // After its outcomes.
     let name = format!("{event}/{}/z", decided.version);
-    append(app, decided.at, &name, &decided.thread, &decided.sender, what).await
+    append(
+        app,
+        decided.at,
+        &name,
+        &decided.thread,
+        &decided.sender,
+        what,
+    )
+    .await
 }
 
 /// Writes down what came of an action.
@@ -110,7 +118,15 @@ pub(crate) async fn outcome(
     };
     let version = decided.version;
     let name = format!("{event}/{version}/{index}/{}", state.name());
-    append(app, decided.at, &name, &decided.thread, &decided.sender, what).await
+    append(
+        app,
+        decided.at,
+        &name,
+        &decided.thread,
+        &decided.sender,
+        what,
+    )
+    .await
 }
 
 /// Writes an entry down, unless one of this name is there: `since` and `name` are the same however
@@ -139,16 +155,18 @@ pub(crate) async fn append(
     Ok(())
 }
 
-/// A page of a day's entries, the newest first.
-pub(crate) async fn page(
+/// A page of a day's entries, the newest first, those after a row.
+pub(super) async fn page(
     app: &App,
     date: Date,
     limit: usize,
-    after: Option<&Continuation>,
+    after: Option<&str>,
 ) -> Result<Page<Entry>, Error> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let rows = (from, Bound::<&str>::Unbounded);
     let now = app.clock.now();
     let day = day(date);
-    let page = app.store.range(AUDIT, &day, .., limit, after, now);
+    let page = app.store.range(AUDIT, &day, rows, limit, None, now);
     Ok(page.await?)
 }
 

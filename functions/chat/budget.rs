@@ -17,10 +17,8 @@ use moka::sync::Cache;
 use time::OffsetDateTime;
 
 /// Ours of the ten in ten seconds, and of the thirty in a minute.
-const WINDOWS: [(usize, Duration); 2] = [
-    (5, Duration::from_secs(10)),
-    (15, Duration::from_secs(60)),
-];
+const WINDOWS: [(usize, Duration); 2] =
+    [(5, Duration::from_secs(10)), (15, Duration::from_secs(60))];
 /// Of so many threads the count is kept; one that is forgotten begins anew.
 const THREADS: u64 = 100_000;
 
@@ -124,10 +122,16 @@ mod tests {
         let budget = Budget::new();
         let now = datetime!(2026-11-21 12:00 UTC);
         while budget.take("a", now).is_ok() {}
-        assert_eq!(budget.take("a", now + Duration::from_secs(4)), Err(Duration::from_secs(6)));
+        assert_eq!(
+            budget.take("a", now + Duration::from_secs(4)),
+            Err(Duration::from_secs(6))
+        );
         assert_eq!(budget.take("b", now), Ok(()));
         budget.hold("b", now + Duration::from_secs(30));
-        assert_eq!(budget.take("b", now + Duration::from_secs(1)), Err(Duration::from_secs(29)));
+        assert_eq!(
+            budget.take("b", now + Duration::from_secs(1)),
+            Err(Duration::from_secs(29))
+        );
         assert_eq!(budget.take("b", now + Duration::from_secs(30)), Ok(()));
     }
 }

@@ -93,7 +93,11 @@ impl App {
         let key = Key::new(thread, WORKER);
         let expires = Some(now + length);
         let worker = Worker { run };
-        if let Insert::Done(_) = self.store.insert(CHATS, &key, &worker, expires, now).await? {
+        if let Insert::Done(_) = self
+            .store
+            .insert(CHATS, &key, &worker, expires, now)
+            .await?
+        {
             return Ok(true);
         }
         match self.store.get::<Worker>(CHATS, &key, now).await? {
@@ -126,7 +130,9 @@ impl App {
         if let Some(wait) = Box::pin(self.see_out(thread)).await? {
             return self.go_on_later(thread, run, wait).await;
         }
-        self.store.delete(CHATS, &Key::new(thread, WORKER), None).await?;
+        self.store
+            .delete(CHATS, &Key::new(thread, WORKER), None)
+            .await?;
         // Somebody may have relied on this worker after it had looked for the last time.
         if !self.waiting(thread, 1).await?.is_empty() {
             self.call_worker(thread).await?;
@@ -190,7 +196,9 @@ impl App {
         effects::settle_erasure(self, erasure, state, why).await?;
         // A conflict: the message was edited, and is to go again.
         let key = Key::new(thread, row);
-        self.store.delete(CHATS, &key, Some(&waiting.version)).await?;
+        self.store
+            .delete(CHATS, &key, Some(&waiting.version))
+            .await?;
         Ok(None)
     }
 
@@ -209,7 +217,9 @@ impl App {
         let now = self.clock.now();
         let key = Key::new(thread, back_row(sender));
         // Before it is so: what is written down is undone, whatever happens.
-        self.store.insert(CHATS, &key, &Back { at: now }, None, now).await?;
+        self.store
+            .insert(CHATS, &key, &Back { at: now }, None, now)
+            .await?;
         match self.add(thread, As::Moderator, sender, Some(now)).await {
             Ok(()) => Ok(self.erase(thread, erasure).await),
             Err(Refused::Later(after, why)) => Ok(Erased::Later(after, why)),

@@ -223,7 +223,8 @@ impl App {
                 Action::Flag | Action::Mute { .. } => Outcome::Done.into(),
                 Action::Delete => self.take_away(event, decided, None).await?,
                 Action::Mask { content } => {
-                    self.take_away(event, decided, Some(content.clone())).await?
+                    self.take_away(event, decided, Some(content.clone()))
+                        .await?
                 }
                 Action::Retitle { topic } => self.retitle(thread, topic).await.into(),
                 Action::Warn { text } => {
@@ -322,9 +323,9 @@ impl App {
 
     /// Revokes somebody's tokens, and puts them out of the thread. `/token` gives them no other.
     async fn shut_out(&self, thread: &str, person: &str) -> Outcome {
-        let revoke = self.acs.call(|clients| async move {
-            clients.identity.revoke_tokens(person).await
-        });
+        let revoke = self
+            .acs
+            .call(|clients| async move { clients.identity.revoke_tokens(person).await });
         match revoke.await.map_err(Refused::from) {
             Ok(()) => {}
             Err(Refused::Later(after, why)) => return Outcome::Later(after, why),
@@ -353,13 +354,15 @@ impl App {
         }
         for _ in 0..TRIES {
             let expires = Some(decided.value.at + KEPT);
-            let written = self
-                .store
-                .replace(CHATS, &key, &decided.value, &decided.version, expires);
+            let written =
+                self.store
+                    .replace(CHATS, &key, &decided.value, &decided.version, expires);
             if let Replace::Done(_) = written.await? {
                 return Ok(());
             }
-            let Some(now) = Rows::of(self)?.get::<Decided>(&sender, &decided_row(event)).await?
+            let Some(now) = Rows::of(self)?
+                .get::<Decided>(&sender, &decided_row(event))
+                .await?
             else {
                 return Ok(());
             };

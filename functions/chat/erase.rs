@@ -91,7 +91,10 @@ impl App {
         let mut metadata = erasure.metadata.clone();
         metadata.insert(MARK.0.to_owned(), MARK.1.to_owned());
         // What has no room for the mark goes without it.
-        let fits = metadata.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>()
+        let fits = metadata
+            .iter()
+            .map(|(key, value)| key.len() + value.len())
+            .sum::<usize>()
             <= MAX_METADATA_BYTES;
         let update = MessageUpdate {
             content: Some(content),

@@ -41,8 +41,8 @@ pub(crate) async fn receive(app: &App, json: &str) -> Result<(), Error> {
 }
 
 fn understood(app: &App, event: &Event) -> Result<Case, Cause> {
-    let (EventData::ChatMessageReceivedInThread(data)
-    | EventData::ChatMessageEditedInThread(data)) = &event.data
+    let (EventData::ChatMessageReceivedInThread(data) | EventData::ChatMessageEditedInThread(data)) =
+        &event.data
     else {
         return Err("the event is no message".into());
     };

@@ -69,11 +69,20 @@ struct Change {
 
 enum Changed {
     /// It was made, with these people in it.
-    Made { about: About, people: Vec<String> },
+    Made {
+        about: About,
+        people: Vec<String>,
+    },
     /// It has another topic, or other metadata.
-    Updated { about: About },
-    Added { person: String },
-    Removed { person: String },
+    Updated {
+        about: About,
+    },
+    Added {
+        person: String,
+    },
+    Removed {
+        person: String,
+    },
 }
 
 /// What a thread says of itself.
@@ -94,23 +103,35 @@ fn understood(app: &App, event: &Event) -> Result<Change, Cause> {
             what,
         })
     };
-    let of_person = |data: &ChatParticipantEvent, what: fn(String) -> Changed| -> Result<Change, Cause> {
-        Ok(Change {
-            thread: data.thread_id()?.to_owned(),
-            by: data.by.as_ref().map(|by| by.raw_id()),
-            at,
-            what: what(data.identifier()?.raw_id()),
-        })
-    };
+    let of_person =
+        |data: &ChatParticipantEvent, what: fn(String) -> Changed| -> Result<Change, Cause> {
+            Ok(Change {
+                thread: data.thread_id()?.to_owned(),
+                by: data.by.as_ref().map(|by| by.raw_id()),
+                at,
+                what: what(data.identifier()?.raw_id()),
+            })
+        };
     match &event.data {
         EventData::ChatThreadCreated(data) => {
             let people = data.participants.iter().filter_map(raw_id).collect();
-            of_thread(data, Changed::Made { about: About::of(data), people })
+            of_thread(
+                data,
+                Changed::Made {
+                    about: About::of(data),
+                    people,
+                },
+            )
         }
-        EventData::ChatThreadPropertiesUpdated(data) => {
-            of_thread(data, Changed::Updated { about: About::of(data) })
+        EventData::ChatThreadPropertiesUpdated(data) => of_thread(
+            data,
+            Changed::Updated {
+                about: About::of(data),
+            },
+        ),
+        EventData::ChatThreadParticipantAdded(data) => {
+            of_person(data, |person| Changed::Added { person })
         }
-        EventData::ChatThreadParticipantAdded(data) => of_person(data, |person| Changed::Added { person }),
         EventData::ChatThreadParticipantRemoved(data) => {
             of_person(data, |person| Changed::Removed { person })
         }
@@ -222,7 +243,9 @@ impl Change {
                     Insert::Done(_)
                 ),
                 Some(known) => matches!(
-                    app.store.replace(CHATS, &key, &facts, &known.version, None).await?,
+                    app.store
+                        .replace(CHATS, &key, &facts, &known.version, None)
+                        .await?,
                     Replace::Done(_)
                 ),
             };
@@ -258,7 +281,15 @@ impl Change {
         let state = self.or_later(app, outcome, task).await?;
         let at = self.at.unix_timestamp_nanos().to_string();
         let name = EventKey::new(&["ban", &self.thread, person, &at]).to_string();
-        trail::append(app, self.at, &name, &self.thread, person, What::Ban { state }).await
+        trail::append(
+            app,
+            self.at,
+            &name,
+            &self.thread,
+            person,
+            What::Ban { state },
+        )
+        .await
     }
 
     async fn or_later(&self, app: &App, outcome: Outcome, task: Task) -> Result<Fate, Error> {

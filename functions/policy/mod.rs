@@ -4,6 +4,7 @@
 
 mod lists;
 mod mistake;
+pub(crate) mod threads;
 mod token;
 mod webhook;
 
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 pub use self::{
     mistake::{Mistake, PolicyError},
+    threads::{Members, ThreadRule},
     token::{Claims, Issuer, RoleScopes, Scopes, Teams, TokenPolicy},
     webhook::Webhook,
 };
@@ -33,6 +35,8 @@ pub struct Policy {
     pub sms: Option<sms::Policy>,
     /// What may stand in a chat; absent: everything may.
     pub chat: Option<moderation::Policy>,
+    /// Which chat threads the app may make through us; the first rule that fits a key holds.
+    pub threads: Vec<ThreadRule>,
 }
 
 /// The policy as the file says it.
@@ -57,6 +61,9 @@ struct File {
     /// What may stand in a chat.
     #[serde(default)]
     chat: Option<moderation::Source>,
+    /// Which chat threads the app may make through us; the first rule that fits a key holds.
+    #[serde(default)]
+    threads: Vec<ThreadRule>,
 }
 
 /// Who may see and replay what was given up.
@@ -110,6 +117,11 @@ impl Policy {
             let at = error.span().unwrap_or_default();
             PolicyError::Mistakes(vec![mistake(at, error.message())])
         })?;
+        let mistakes = threads::check(&file.threads).into_iter();
+        let mistakes: Vec<_> = mistakes.map(|(at, what)| mistake(at, &what)).collect();
+        if !mistakes.is_empty() {
+            return Err(PolicyError::Mistakes(mistakes));
+        }
         let sms = file.sms.map(sms::Source::check).transpose();
         let sms = sms.map_err(|mistakes| {
             let mistakes = mistakes.into_iter();
@@ -138,6 +150,7 @@ impl Policy {
             webhooks: file.webhooks,
             sms,
             chat,
+            threads: file.threads,
         })
     }
 }

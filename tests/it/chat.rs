@@ -46,14 +46,20 @@ async fn a_message_that_was_made_bad_later_goes_and_one_that_was_mended_stays() 
     let one = talk.write(&thread, &ann, "Nice weather");
     talk.settle().await;
     talk.sim().clock().advance(Duration::seconds(5));
-    talk.sim().chat().edit(&thread, &ann, &one, "Nice, snollygoster").unwrap();
+    talk.sim()
+        .chat()
+        .edit(&thread, &ann, &one, "Nice, snollygoster")
+        .unwrap();
     talk.settle().await;
     assert_eq!(talk.texts(&thread), Vec::<String>::new());
 
     let two = talk.write(&thread, &bob, "Fopdoodle");
     let events = talk.events();
     talk.sim().clock().advance(Duration::seconds(5));
-    talk.sim().chat().edit(&thread, &bob, &two, "Foxglove").unwrap();
+    talk.sim()
+        .chat()
+        .edit(&thread, &bob, &two, "Foxglove")
+        .unwrap();
     // The event of the first version is late.
     for (function, event) in &events {
         talk.desk.deliver(function, event).await;
@@ -74,8 +80,13 @@ async fn what_is_covered_is_covered_in_the_senders_name_and_keeps_its_metadata()
     };
     talk.sim().chat().send(&thread, &ann, draft).unwrap();
     talk.settle().await;
-    let [text] = &talk.texts(&thread)[..] else { panic!() };
-    assert!(text.starts_with("My card is ") && text.ends_with(", hurry"), "{text}");
+    let [text] = &talk.texts(&thread)[..] else {
+        panic!()
+    };
+    assert!(
+        text.starts_with("My card is ") && text.ends_with(", hurry"),
+        "{text}"
+    );
     assert!(!text.contains('4'), "{text}");
     let thread = talk.seen(&thread);
     let masked = thread.standing().next().unwrap();
@@ -89,7 +100,11 @@ async fn the_ladder_leads_from_a_word_to_the_door_and_tokens_end_there() {
     let ann = talk.user();
     let login = talk.desk.login("bob");
     let token = talk.desk.token("bob").await;
-    let bob = token["user"]["id"].as_str().or(token["userId"].as_str()).unwrap().to_owned();
+    let bob = token["user"]["id"]
+        .as_str()
+        .or(token["userId"].as_str())
+        .unwrap()
+        .to_owned();
     let thread = talk.thread(&[&ann, &bob]).await;
     for text in ["snollygoster one", "snollygoster two", "snollygoster three"] {
         talk.write(&thread, &bob, text);
@@ -114,7 +129,13 @@ async fn the_ladder_leads_from_a_word_to_the_door_and_tokens_end_there() {
     talk.write(&thread, &bob, "gobermouch indeed");
     talk.settle().await;
     assert!(!talk.is_in(&thread, &bob), "thirteen points: banned");
-    let refused = talk.desk.post("/token").bearer_auth(&login).send().await.unwrap();
+    let refused = talk
+        .desk
+        .post("/token")
+        .bearer_auth(&login)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(refused.status(), 403);
     // And again: who is banned is put out.
     talk.sim().chat().add(&thread, &ann, &bob).unwrap();
