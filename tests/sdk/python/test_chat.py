@@ -33,7 +33,7 @@ class User:
     """A user of the resource, with a token of these scopes."""
 
     def __init__(self, *scopes):
-        self.who, token = identity_client().create_user_and_token(scopes or ["chat"])
+        self.who, token = identity_client().create_user_and_token([*scopes] or ["chat"])
         self.id = self.who.raw_id
         self.use(token.token)
 
@@ -423,7 +423,6 @@ class Tokens(Lab):
         self.assertEqual(texts(self.mine), ["private"])
 
     def test_a_revoked_token(self):
-        _, token = identity_client().create_user_and_token(["chat"])
         token = identity_client().get_token(self.alice.who, ["chat"]).token
         identity_client().revoke_tokens(self.alice.who)
         self.refuse_token(token)
