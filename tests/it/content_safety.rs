@@ -110,7 +110,8 @@ async fn a_text_is_judged_with_the_identity_and_with_a_key_in_eight_levels_or_fo
             };
             let judge = |text: &'static str| setup.safety.judge(text);
             assert_eq!(judge("mauve, teal, pink, grey").await.unwrap(), expected);
-            assert_eq!(judge("a \"quiet\" day\u{0}").await.unwrap(), hate(0));
+            let quiet = judge("a \"quiet\" day\u{0}").await.unwrap();
+            assert_eq!(quiet, Severities::default());
         }
     }
 }
