@@ -31,8 +31,8 @@ pub use self::{
     acs::{IdentityRecord, TokenRefusal, UserToken, Which},
     chaos::Chaos,
     chat::{
-        Chat, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant, ChatRetention,
-        ChatSettings, ChatThread, ChatUser,
+        Chat, ChatDraft, ChatError, ChatFormat, ChatMessage, ChatMessageKind, ChatParticipant,
+        ChatRetention, ChatSettings, ChatStay, ChatThread, ChatUser,
     },
     clock::Clock,
     contentsafety::{Harm, HarmCategory},

@@ -1,8 +1,8 @@
 //! Chat from Rust: users write, and a test looks at the threads.
 
 use super::{
-    Candidate, ChatError, ChatFormat, ChatSettings, ChatThread, Draft, Edit, Metadata,
-    MetadataPatch, NewThread,
+    Call, Candidate, ChatDraft, ChatError, ChatSettings, ChatThread, Edit, Metadata, MetadataPatch,
+    NewThread, Threads,
 };
 use crate::{PublishedEvent, Simulator, acs, world::World};
 
@@ -24,8 +24,11 @@ impl std::fmt::Debug for ChatUser {
     }
 }
 
-/// The chat of a simulator. What users do here follows the rules of the REST API, and raises the
-/// same events.
+/// The chat of a simulator.
+///
+/// What users do here follows the rules of the REST API and raises the same events, but asks for no
+/// token: an identity that was deleted can do nothing any more, one whose tokens were revoked still
+/// can.
 pub struct Chat<'a>(&'a World);
 
 impl std::fmt::Debug for Chat<'_> {
@@ -73,35 +76,23 @@ impl Chat<'_> {
             ..NewThread::default()
         };
         self.0
-            .chat(creator, |threads, call| threads.create(call, new))
+            .chat_as(creator, |threads, call| threads.create(call, new))
             .map(|(id, _)| id)
     }
 
-    /// A user writes; answers the message's id.
+    /// A user writes plain text; answers the message's id.
     pub fn write(&self, thread: &str, from: &str, text: &str) -> Result<String, ChatError> {
-        self.send(thread, from, text, ChatFormat::Text)
-    }
-
-    /// A user writes HTML; answers the message's id.
-    pub fn write_html(&self, thread: &str, from: &str, html: &str) -> Result<String, ChatError> {
-        self.send(thread, from, html, ChatFormat::Html)
-    }
-
-    fn send(
-        &self,
-        thread: &str,
-        from: &str,
-        text: &str,
-        format: ChatFormat,
-    ) -> Result<String, ChatError> {
-        let draft = Draft {
+        let draft = ChatDraft {
             text: text.to_owned(),
-            format,
-            display_name: None,
-            metadata: Metadata::new(),
+            ..ChatDraft::default()
         };
+        self.send(thread, from, draft)
+    }
+
+    /// A user writes; answers the message's id.
+    pub fn send(&self, thread: &str, from: &str, draft: ChatDraft) -> Result<String, ChatError> {
         self.0
-            .chat(from, |threads, call| threads.send(call, thread, draft))
+            .chat_as(from, |threads, call| threads.send(call, thread, draft))
     }
 
     /// A user changes the text of a message.
@@ -110,14 +101,14 @@ impl Chat<'_> {
             text: Some(text.to_owned()),
             metadata: MetadataPatch::Keep,
         };
-        self.0.chat(by, |threads, call| {
+        self.0.chat_as(by, |threads, call| {
             threads.edit(call, thread, message, edit)
         })
     }
 
     /// A user deletes a message.
     pub fn delete(&self, thread: &str, by: &str, message: &str) -> Result<(), ChatError> {
-        self.0.chat(by, |threads, call| {
+        self.0.chat_as(by, |threads, call| {
             threads.delete_message(call, thread, message)
         })
     }
@@ -126,14 +117,14 @@ impl Chat<'_> {
     pub fn add(&self, thread: &str, by: &str, user: &str) -> Result<(), ChatError> {
         let new = vec![candidate(user)];
         self.0
-            .chat(by, |threads, call| threads.add(call, thread, new))
+            .chat_as(by, |threads, call| threads.add(call, thread, new))
             .map(drop)
     }
 
     /// A participant removes somebody.
     pub fn remove(&self, thread: &str, by: &str, user: &str) -> Result<(), ChatError> {
         self.0
-            .chat(by, |threads, call| threads.remove(call, thread, user))
+            .chat_as(by, |threads, call| threads.remove(call, thread, user))
     }
 
     /// Every thread, oldest first, with all that was written, also what was deleted.
@@ -163,7 +154,22 @@ impl Chat<'_> {
     }
 }
 
-fn candidate(id: &str) -> Candidate {
+impl World {
+    /// Does something as a user who asks without a token: one that is not alive may do nothing.
+    pub(crate) fn chat_as<T>(
+        &self,
+        user: &str,
+        act: impl FnOnce(&mut Threads, &mut Call<'_>) -> Result<T, ChatError>,
+    ) -> Result<T, ChatError> {
+        self.state()
+            .acs
+            .identity(user)
+            .map_err(|_| ChatError::Forbidden)?;
+        self.chat(user, act)
+    }
+}
+
+pub(crate) fn candidate(id: &str) -> Candidate {
     Candidate {
         id: id.to_owned(),
         display_name: None,

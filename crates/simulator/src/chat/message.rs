@@ -23,11 +23,18 @@ pub enum ChatFormat {
 
 /// What somebody wants to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Draft {
-    pub(crate) text: String,
-    pub(crate) format: ChatFormat,
-    pub(crate) display_name: Option<String>,
-    pub(crate) metadata: Metadata,
+pub struct ChatDraft {
+    /// Up to 28 KB.
+    pub text: String,
+    /// How the text is to be read.
+    pub format: ChatFormat,
+    /// The name that the others see.
+    pub display_name: Option<String>,
+    /// Up to 1 KB.
+    pub metadata: BTreeMap<String, String>,
+    /// Whether rate limits do not matter: it is neither counted nor refused. No client can ask for
+    /// that; it lets a test flood a thread whose other users are limited.
+    pub unlimited: bool,
 }
 
 /// What a message is about.

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::{
     Call, ChatError, Message, Threads,
     change::{Change, What},
-    message::{Content, Draft, millis},
+    message::{ChatDraft, Content, millis},
     patch::MetadataPatch,
     rate::Operation,
     size,
@@ -34,12 +34,16 @@ impl Threads {
         &mut self,
         call: &mut Call<'_>,
         thread: &str,
-        draft: Draft,
+        draft: ChatDraft,
     ) -> Result<String, ChatError> {
         size::text(&draft.text)?;
         size::metadata(&draft.metadata)?;
+        self.existing(thread, call.now)?.require(call.user)?;
+        if !draft.unlimited {
+            self.spend(call, thread, Operation::ChangeMessage)?;
+        }
         let now = call.now;
-        let thread = self.enter(call, thread, Operation::ChangeMessage)?;
+        let thread = self.by_id.get_mut(thread).ok_or(ChatError::UnknownThread)?;
         let said = Content::Said {
             format: draft.format,
             original: draft.text.clone(),

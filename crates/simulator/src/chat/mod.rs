@@ -26,12 +26,21 @@ use std::{
 
 use time::OffsetDateTime;
 
+pub(crate) use self::{
+    api::candidate,
+    message::{Content, Message, Metadata, from_millis, millis},
+    messages::{Edit, Slice},
+    participant::{Candidate, Rejected},
+    patch::{MetadataPatch, Patch},
+    thread::{Receipt, Thread},
+    threads::{NewThread, ThreadPatch},
+};
 pub use self::{
     api::{Chat, ChatUser},
     error::ChatError,
-    message::ChatFormat,
+    message::{ChatDraft, ChatFormat},
     participant::ChatParticipant,
-    record::{ChatMessage, ChatMessageKind, ChatThread},
+    record::{ChatMessage, ChatMessageKind, ChatStay, ChatThread},
     settings::ChatSettings,
     thread::ChatRetention,
 };
@@ -39,14 +48,6 @@ use self::{
     change::Change,
     rate::{Operation, Rates},
     threads::Repeatable,
-};
-pub(crate) use self::{
-    message::{Content, Draft, Message, Metadata, from_millis, millis},
-    messages::{Edit, Slice},
-    participant::{Candidate, Rejected},
-    patch::{MetadataPatch, Patch},
-    thread::{Receipt, Thread},
-    threads::{NewThread, ThreadPatch},
 };
 use crate::{
     acs::Resource,
@@ -92,9 +93,7 @@ impl Threads {
         thread: &str,
         operation: Operation,
     ) -> Result<&mut Thread, ChatError> {
-        if !self.existing(thread, call.now)?.has(call.user) {
-            return Err(ChatError::Forbidden);
-        }
+        self.existing(thread, call.now)?.require(call.user)?;
         self.spend(call, thread, operation)?;
         self.by_id.get_mut(thread).ok_or(ChatError::UnknownThread)
     }

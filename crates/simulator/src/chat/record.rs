@@ -35,8 +35,68 @@ pub struct ChatThread {
     pub retention_policy: Option<ChatRetention>,
     /// Who is in it, in the order in which they came.
     pub participants: Vec<ChatParticipant>,
+    /// Who came and went, in the order in which they came; who came twice is here twice.
+    pub stays: Vec<ChatStay>,
     /// What was said, and what the system told, oldest first.
     pub messages: Vec<ChatMessage>,
+}
+
+impl ChatThread {
+    /// What participants see: what was said and is not deleted, oldest first.
+    pub fn standing(&self) -> impl Iterator<Item = &ChatMessage> {
+        self.messages
+            .iter()
+            .filter(|message| message.text().is_some() && message.deleted_on.is_none())
+    }
+}
+
+/// The time that somebody was in a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatStay {
+    /// The raw id.
+    pub id: String,
+    /// Who added them; themselves, if they created the thread.
+    pub added_by: String,
+    /// When they came.
+    #[serde(with = "time::serde::rfc3339")]
+    pub added_on: OffsetDateTime,
+    /// Who removed them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed_by: Option<String>,
+    /// When they went.
+    #[serde(
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub removed_on: Option<OffsetDateTime>,
+}
+
+/// As the system has told it.
+fn stays(thread: &Thread) -> Vec<ChatStay> {
+    let mut stays = Vec::<ChatStay>::new();
+    for message in &thread.messages {
+        match &message.content {
+            Content::ParticipantAdded(those) => stays.extend(those.iter().map(|one| ChatStay {
+                id: one.id.clone(),
+                added_by: message.by.clone(),
+                added_on: message.created,
+                removed_by: None,
+                removed_on: None,
+            })),
+            Content::ParticipantRemoved(those) => {
+                let gone = |stay: &&mut ChatStay| {
+                    stay.removed_on.is_none() && those.iter().any(|one| one.id == stay.id)
+                };
+                for stay in stays.iter_mut().filter(gone) {
+                    stay.removed_by = Some(message.by.clone());
+                    stay.removed_on = Some(message.created);
+                }
+            }
+            Content::Said { .. } | Content::TopicUpdated { .. } => {}
+        }
+    }
+    stays
 }
 
 /// A message, the text of a deleted one included.
@@ -76,6 +136,19 @@ pub struct ChatMessage {
     /// As the sender gave it.
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     pub metadata: Metadata,
+}
+
+impl ChatMessage {
+    /// What its sender says with it now, or last said; `None` for what the system told.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            ChatMessageKind::Text { text, .. } => Some(text),
+            ChatMessageKind::Html { html, .. } => Some(html),
+            ChatMessageKind::TopicUpdated { .. }
+            | ChatMessageKind::ParticipantAdded { .. }
+            | ChatMessageKind::ParticipantRemoved { .. } => None,
+        }
+    }
 }
 
 /// What a message says.
@@ -128,6 +201,7 @@ impl From<&Thread> for ChatThread {
             metadata: thread.metadata.clone(),
             retention_policy: thread.retention,
             participants: thread.participants.to_vec(),
+            stays: stays(thread),
             messages: thread.messages.iter().map(ChatMessage::from).collect(),
         }
     }

@@ -113,6 +113,15 @@ impl Thread {
         self.reads_from.contains_key(user)
     }
 
+    /// Refuses who is no participant.
+    pub(super) fn require(&self, user: &str) -> Result<(), ChatError> {
+        if self.has(user) {
+            Ok(())
+        } else {
+            Err(ChatError::Forbidden)
+        }
+    }
+
     pub(super) fn former(&self, user: &str) -> Option<&Former> {
         self.former.get(user)
     }

@@ -155,9 +155,7 @@ impl Threads {
             .get(id)
             .filter(|thread| !thread.expired(call.now))
             .ok_or(ChatError::UnknownThread)?;
-        if !found.has(call.user) {
-            return Err(ChatError::Forbidden);
-        }
+        found.require(call.user)?;
         self.spend(call, id, Operation::GetThreads)?;
         self.by_id.get(id).ok_or(ChatError::UnknownThread)
     }

@@ -2,6 +2,7 @@
 
 mod body;
 mod chaos;
+mod chat;
 mod contentsafety;
 mod environment;
 mod events;
@@ -20,7 +21,7 @@ pub(crate) use self::environment::environment;
 use crate::{webhooks, world::World};
 
 /// What `GET /_sim` lists; the README explains each.
-const ROUTES: [&str; 28] = [
+const ROUTES: [&str; 35] = [
     "GET /_sim",
     "POST /_sim/login",
     "GET /_sim/identities",
@@ -35,6 +36,13 @@ const ROUTES: [&str; 28] = [
     "PUT /_sim/phones/{number}",
     "POST /_sim/webhooks/{name}",
     "GET /_sim/webhooks",
+    "POST /_sim/chat/users",
+    "POST /_sim/chat/threads",
+    "GET /_sim/chat/threads",
+    "GET /_sim/chat/threads/{thread}",
+    "POST /_sim/chat/threads/{thread}/messages",
+    "GET /_sim/chat/settings",
+    "PUT /_sim/chat/settings",
     "GET /_sim/contentsafety",
     "PUT /_sim/contentsafety",
     "POST /_sim/contentsafety/regenerate",
@@ -65,6 +73,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/numbers/{number}", put(sms::set_number))
         .route("/_sim/phones/{number}", put(sms::set_phone))
         .route("/_sim/webhooks", get(webhooks::list))
+        .route("/_sim/chat/users", post(chat::user))
+        .route("/_sim/chat/threads", post(chat::create).get(chat::threads))
+        .route("/_sim/chat/threads/{thread}", get(chat::thread))
+        .route("/_sim/chat/threads/{thread}/messages", post(chat::write))
+        .route("/_sim/chat/settings", get(chat::settings).put(chat::set))
         .route(
             "/_sim/contentsafety",
             get(contentsafety::list).put(contentsafety::set),

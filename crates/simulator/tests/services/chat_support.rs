@@ -132,3 +132,15 @@ pub(crate) fn forbidden() -> Answer {
         "The initiator doesn't have the permission to perform the requested operation.",
     )
 }
+
+pub(crate) fn no_thread() -> Answer {
+    refused(StatusCode::NOT_FOUND, "NotFound", "Thread not found.")
+}
+
+pub(crate) fn no_message() -> Answer {
+    refused(StatusCode::NOT_FOUND, "NotFound", "Message not found.")
+}
+
+pub(crate) fn invalid(message: &str) -> Answer {
+    refused(StatusCode::BAD_REQUEST, "BadRequest", message)
+}

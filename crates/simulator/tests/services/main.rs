@@ -7,6 +7,10 @@
 )]
 
 mod chat;
+mod chat_pages;
+mod chat_people;
+mod chat_rules;
+mod chat_size;
 mod chat_support;
 mod content_safety;
 mod control;

@@ -31,7 +31,7 @@ pub(super) async fn authenticate(
         .and_then(|authorization| authorization.strip_prefix("Bearer "));
     let user = match token {
         Some(token) => verify_user_token(&world, token).map_err(hint),
-        None => Err("chat wants the token of a user: Authorization: Bearer …"),
+        None => Err("chat wants the token of a user: Authorization: Bearer ..."),
     };
     let user = match user {
         Ok(user) => user,

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     UserToken,
     acs::payload::{Merge, Payload},
-    chat::{ChatError, ChatFormat, Draft, Edit, Metadata, MetadataPatch, Slice, millis},
+    chat::{ChatDraft, ChatError, ChatFormat, Edit, Metadata, MetadataPatch, Slice, millis},
     world::World,
 };
 
@@ -45,11 +45,12 @@ pub(super) async fn send(
     Payload(body): Payload<SendBody>,
 ) -> Result<Response, ChatError> {
     require(&user, scope::JOIN)?;
-    let draft = Draft {
+    let draft = ChatDraft {
         text: body.content.unwrap_or_default(),
         format: body.format.unwrap_or_default(),
         display_name: body.sender_display_name,
         metadata: body.metadata.unwrap_or_default(),
+        unlimited: false,
     };
     let id = world.chat(&user.identity, |threads, call| {
         threads.send(call, &thread, draft)
