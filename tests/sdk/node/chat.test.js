@@ -24,7 +24,7 @@ function withToken(who, token) {
     id: who.communicationUserId,
     chat: new ChatClient(endpoint, credential),
     /** The user's own view of a thread. */
-    in: ({ threadId }) => new ChatThreadClient(endpoint, threadId, credential),
+    in: ({ threadId }, options) => new ChatThreadClient(endpoint, threadId, credential, options),
     as: (displayName, more) => ({ id: who, displayName, ...more }),
   };
 }
@@ -75,7 +75,10 @@ suite("chat", () => {
     mine = alice.chat.getChatThreadClient(created.chatThread.id);
     bobs = bob.in(mine);
   });
-  afterEach(() => simulator.control("PUT", "chaos", {}));
+  afterEach(async () => {
+    await simulator.control("PUT", "chaos", {});
+    await simulator.control("PUT", "chat/settings", {});
+  });
 
   test("what a thread is", async () => {
     for (const thread of [mine, bobs]) {
@@ -353,6 +356,21 @@ suite("chat", () => {
       await assert.rejects(operation(), refused(403), String(operation));
     }
     assert.deepEqual(await texts(mine), ["private"]);
+  });
+
+  test("rate limits", async () => {
+    await simulator.control("PUT", "chat/settings", { limits: true });
+    const impatient = bob.in(mine, { retryOptions: { maxRetries: 0 } });
+    for (let n = 0; n < 10; n++) {
+      await impatient.sendMessage({ content: `message ${n}` });
+    }
+    await assert.rejects(impatient.sendMessage({ content: "one more" }), (error) => {
+      assert.equal(error.statusCode, 429);
+      const after = Number(error.response.headers.get("retry-after"));
+      assert.ok(after >= 1 && after <= 10, `${after}`);
+      return true;
+    });
+    assert.equal((await texts(mine)).length, 10);
   });
 
   test("tokens that are not good", async () => {

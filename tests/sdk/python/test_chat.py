@@ -41,9 +41,9 @@ class User:
         self.credential = CommunicationTokenCredential(token)
         self.chat = ChatClient(ENDPOINT, self.credential)
 
-    def in_thread(self, thread):
+    def in_thread(self, thread, **options):
         """The user's own view of a thread."""
-        return ChatThreadClient(ENDPOINT, self.credential, thread.thread_id)
+        return ChatThreadClient(ENDPOINT, self.credential, thread.thread_id, **options)
 
     def as_participant(self, name=None, since=None):
         return ChatParticipant(identifier=self.who, display_name=name, share_history_time=since)
@@ -389,6 +389,68 @@ class Presence(Lab):
         self.assertIsNone(self.mine.send_typing_notification())
         self.assertIsNone(self.bobs.send_typing_notification(sender_display_name="Bob"))
         self.refuse(403, User().in_thread(self.mine).send_typing_notification)
+
+
+    def test_there_is_neither_among_more_than_twenty(self):
+        sent = self.mine.send_message("hello")
+        others = [User() for _ in range(19)]
+        self.mine.add_participants([other.as_participant() for other in others[:18]])
+        self.mine.send_typing_notification()
+        self.bobs.send_read_receipt(sent.id)
+        self.mine.add_participants([others[18].as_participant()])
+        self.refuse(403, self.mine.send_typing_notification)
+        self.refuse(403, self.bobs.send_read_receipt, sent.id)
+        self.refuse(403, self.mine.list_read_receipts)
+
+
+class Switches(Lab):
+    """What the documentation leaves open, and what most tests do not want."""
+
+    def set(self, **settings):
+        self.addCleanup(simulator.control, "PUT", "chat/settings", {})
+        simulator.control("PUT", "chat/settings", settings)
+
+    def test_rate_limits(self):
+        self.set(limits=True)
+        mine = self.alice.in_thread(self.mine, retry_total=0)
+        bobs = self.bob.in_thread(self.mine, retry_total=0)
+        sent = [mine.send_message(f"message {n}").id for n in range(8)]
+        # Edits and deletions count, too, and so does what others do in the thread.
+        mine.update_message(sent[0], "edited")
+        mine.delete_message(sent[1])
+        for operation, arguments in (
+            (mine.send_message, ("hello",)),
+            (bobs.send_message, ("hello",)),
+            (mine.delete_message, (sent[0],)),
+        ):
+            error = self.refuse(429, operation, *arguments)
+            self.assertIn(int(error.response.headers["Retry-After"]), range(1, 11))
+        self.assertEqual(len(texts(mine)), 8, "reading has limits of its own")
+        other = self.alice.chat.create_chat_thread("other").chat_thread.id
+        self.alice.chat.get_chat_thread_client(other).send_message("hello")
+        self.addCleanup(simulator.control, "POST", "clock", {"advance_seconds": -10})
+        simulator.control("POST", "clock", {"advance_seconds": 10})
+        bobs.send_message("hello")
+
+    def test_deleting_what_others_wrote(self):
+        sent = self.mine.send_message("mine")
+        self.set(othersMayDelete=True)
+        self.bobs.delete_message(sent.id)
+        self.assertEqual(texts(self.mine), [None])
+
+    def test_deleting_after_having_left(self):
+        sent = self.bobs.send_message("bad")
+        self.mine.remove_participant(self.bob.who)
+        self.refuse(403, self.bobs.delete_message, sent.id)
+        self.set(removedSenderMayDelete=True)
+        self.bobs.delete_message(sent.id)
+        self.assertEqual(texts(self.mine), [None])
+
+    def test_whoever_removed_themselves_removes_nobody(self):
+        bobs = self.bob.in_thread(self.mine, retry_total=0)
+        bobs.remove_participant(self.bob.who)
+        self.refuse(500, bobs.remove_participant, self.alice.who)
+        self.assertEqual(list(members(self.mine)), [self.alice.id])
 
 
 class Tokens(Lab):
