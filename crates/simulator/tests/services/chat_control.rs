@@ -117,6 +117,29 @@ async fn a_chat_with_nothing_but_the_control_api() {
 }
 
 #[tokio::test]
+async fn a_shell_line_gets_the_ids_alone() {
+    let sim = Sim::start().await;
+    let post = async |path: &str, body: Value| {
+        let request = sim.request(Method::POST, &format!("_sim/chat/{path}"));
+        let request = request
+            .header("accept", "text/plain")
+            .body(body.to_string());
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let user = post("users", json!({})).await;
+    let thread = post("threads", json!({"participants": [user]})).await;
+    let messages = format!("threads/{thread}/messages");
+    let message = post(&messages, json!({"text": "hello"})).await;
+    let record = sim.simulator.chat().thread(&thread).unwrap();
+    assert_eq!(
+        (record.topic.as_str(), record.participants.len()),
+        ("A chat", 2)
+    );
+    let [said] = <[_; 1]>::try_from(record.standing().collect::<Vec<_>>()).unwrap();
+    assert_eq!((&said.id, &said.by), (&message, &record.created_by));
+}
+
+#[tokio::test]
 async fn mistakes_are_told() {
     let sim = Sim::start().await;
     let chat = sim.simulator.chat();
@@ -143,6 +166,7 @@ async fn mistakes_are_told() {
             json!({"from": ann}),
             invalid("there must be either text or html"),
         ),
+        ("threads/19:x/messages", json!({"text": "x"}), no_thread()),
         (
             &messages,
             json!({"from": "8:acs:nobody", "text": "x"}),
