@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::{
-    chat_support::{User, VERSION, invalid, no_thread, participant, path, refused},
+    chat_support::{User, VERSION, invalid, not_found, participant, path, refused, specified},
     support::{Answer, Sim, answer},
 };
 
@@ -68,7 +68,7 @@ async fn a_thread_goes_when_its_days_are_over() {
         ..ann
     };
     let got = sim.chat(&ann, Method::GET, &path(thread), None).await;
-    assert_eq!(got, no_thread());
+    assert_eq!(got, not_found());
     let listed = sim.chat(&ann, Method::GET, "chat/threads", None).await;
     assert_eq!(listed.body, json!({"value": []}));
 }
@@ -187,7 +187,7 @@ async fn a_patch_says_that_it_is_a_merge_patch() {
     };
     assert_eq!(
         answer(patch("application/json")).await,
-        refused(
+        specified(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UnsupportedMediaType",
             "The content type must be application/merge-patch+json."
