@@ -267,6 +267,9 @@ async fn a_repeated_creation_makes_one_thread() {
     let first = create(&ann, id).await;
     assert_eq!(create(&ann, id).await, first);
     assert_ne!(create(&bob, id).await, first, "another user's request");
+    let gone = path(first.as_str().unwrap());
+    sim.chat(&ann, Method::DELETE, &gone, None).await;
+    assert_eq!(create(&ann, id).await, first, "deleted as it is");
     let other = "b9b50201-fbc2-48dc-9d14-865e389938d1";
     assert_ne!(create(&ann, other).await, first);
 }

@@ -1,8 +1,11 @@
 //! ACS Chat: who comes into a thread, and what they can read.
 
+use std::collections::BTreeMap;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use time::Duration;
+use simulator::ChatParticipant;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     chat_support::{VERSION, identifier, invalid, not_found, participant, path, refused},
@@ -111,6 +114,31 @@ async fn who_is_not_in_is_removed_without_a_word() {
     assert_eq!(gone, Answer::empty());
     assert_eq!(sim.messages(&ann, &thread).await, told);
     assert_eq!(sim.simulator.chat().events(), events);
+}
+
+#[tokio::test]
+async fn the_creator_is_in_once_and_named_as_listed() {
+    let sim = Sim::start().await;
+    let ann = sim.chat_user("chat").await;
+    let named = json!({"communicationIdentifier": identifier(&ann.id), "displayName": "Ann"});
+    for (listed, name) in [
+        (json!([]), None),
+        (json!([named, named]), Some("Ann".to_owned())),
+    ] {
+        let body = json!({"topic": "x", "participants": listed});
+        let made = sim
+            .chat(&ann, Method::POST, "chat/threads", Some(&body))
+            .await;
+        let thread = made.body["chatThread"]["id"].as_str().unwrap();
+        let members = sim.simulator.chat().thread(thread).unwrap().participants;
+        let expected = ChatParticipant {
+            id: ann.id.clone(),
+            display_name: name,
+            share_history_time: OffsetDateTime::UNIX_EPOCH,
+            metadata: BTreeMap::new(),
+        };
+        assert_eq!(members, [expected]);
+    }
 }
 
 #[tokio::test]
