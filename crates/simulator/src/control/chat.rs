@@ -125,8 +125,11 @@ pub(crate) async fn write(
         unlimited: words.unlimited,
     };
     let creator = || {
-        let thread = world.state().chat.record(&thread);
-        thread.map(|thread| thread.created_by)
+        let state = world.state();
+        state
+            .chat
+            .find(&thread)
+            .map(|thread| thread.created_by.clone())
     };
     let Some(from) = words.from.or_else(creator) else {
         return ChatError::UnknownThread.into_response();
@@ -148,7 +151,8 @@ pub(crate) async fn thread(
     State(world): Shared,
     Path(thread): Path<String>,
 ) -> Result<Json<ChatThread>, ChatError> {
-    let found = world.state().chat.record(&thread);
+    let state = world.state();
+    let found = state.chat.find(&thread).map(ChatThread::from);
     found.map(Json).ok_or(ChatError::UnknownThread)
 }
 

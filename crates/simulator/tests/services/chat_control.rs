@@ -6,7 +6,7 @@ use simulator::{Chaos, ChatMessageKind, ChatSettings, Service};
 use time::Duration;
 
 use crate::{
-    chat_support::{User, forbidden, invalid, no_thread, path},
+    chat_support::{User, forbidden, invalid, not_found, path, specified},
     support::{Answer, Sim, answer},
 };
 
@@ -146,10 +146,11 @@ async fn mistakes_are_told() {
     let ann = chat.user(&["chat"]).id;
     let thread = chat.create(&ann, "x", &[]).unwrap();
     let messages = format!("threads/{thread}/messages");
+    let wrong = |message| specified(StatusCode::BAD_REQUEST, "BadRequest", message);
     let scopes = "scopes must be some of chat, chat.join, chat.join.limited, voip, voip.join";
     for (path, body, expected) in [
-        ("users", json!({"scopes": []}), invalid(scopes)),
-        ("users", json!({"scopes": ["chats"]}), invalid(scopes)),
+        ("users", json!({"scopes": []}), wrong(scopes)),
+        ("users", json!({"scopes": ["chats"]}), wrong(scopes)),
         (
             "threads",
             json!({"by": ann, "topic": ""}),
@@ -159,14 +160,14 @@ async fn mistakes_are_told() {
         (
             &messages,
             json!({"from": ann, "text": "x", "html": "x"}),
-            invalid("there must be either text or html"),
+            wrong("there must be either text or html"),
         ),
         (
             &messages,
             json!({"from": ann}),
-            invalid("there must be either text or html"),
+            wrong("there must be either text or html"),
         ),
-        ("threads/19:x/messages", json!({"text": "x"}), no_thread()),
+        ("threads/19:x/messages", json!({"text": "x"}), not_found()),
         (
             &messages,
             json!({"from": "8:acs:nobody", "text": "x"}),
@@ -175,12 +176,12 @@ async fn mistakes_are_told() {
         (
             "threads/19:x/messages",
             json!({"from": ann, "text": "x"}),
-            no_thread(),
+            not_found(),
         ),
         (
             "users",
             json!({"scope": "chat"}),
-            invalid(
+            wrong(
                 "the body is not what is expected: unknown field `scope`, expected `scopes` at \
                  line 1 column 8",
             ),
@@ -192,7 +193,7 @@ async fn mistakes_are_told() {
             "{path} {body}"
         );
     }
-    assert_eq!(get(&sim, "threads/19:x").await, no_thread());
+    assert_eq!(get(&sim, "threads/19:x").await, not_found());
 }
 
 #[tokio::test]

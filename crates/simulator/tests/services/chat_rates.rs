@@ -6,7 +6,7 @@ use simulator::{ChatDraft, ChatError, ChatSettings};
 use time::Duration;
 
 use crate::{
-    chat_support::{User, identifier, participant, path, refused},
+    chat_support::{User, identifier, participant, path, specified},
     support::{Sim, answer, read},
 };
 
@@ -74,7 +74,7 @@ async fn the_answer_says_when_to_come_again() {
     assert_eq!(response.headers()["retry-after"], "10");
     assert_eq!(
         read(response).await,
-        refused(
+        specified(
             StatusCode::TOO_MANY_REQUESTS,
             "TooManyRequests",
             "Rate limit exceeded."
