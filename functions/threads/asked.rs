@@ -145,7 +145,10 @@ impl Leaver {
 pub(crate) fn check_metadata(metadata: &BTreeMap<String, String>) -> Result<(), Error> {
     /// What we may add to it.
     const RESERVED: usize = 128;
-    let bytes: usize = metadata.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let bytes: usize = metadata
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
     if bytes > MAX_METADATA_BYTES - RESERVED {
         return Err(Error::BadRequest("`metadata` has at most 896 bytes."));
     }
@@ -190,11 +193,26 @@ mod tests {
             (json!({"key": "a", "topic": "x".repeat(257)}), "`topic`"),
             (json!({"key": "a", "members": many}), "`members` has"),
             (json!({"key": "a", "members": [{"user": ""}]}), "`user`"),
-            (json!({"key": "a", "members": [{"user": "b"}, {"user": "b"}]}), "`members` names"),
-            (json!({"key": "a", "members": [{"user": "b", "history": true}]}), "`history`"),
-            (json!({"key": "a", "members": [{"user": "b", "displayName": "\u{0}"}]}), "`displayName`"),
-            (json!({"key": "a", "metadata": {"a": "x".repeat(896)}}), "`metadata` has"),
-            (json!({"key": "a", "metadata": {"frontdesk-notice": "1"}}), "No name"),
+            (
+                json!({"key": "a", "members": [{"user": "b"}, {"user": "b"}]}),
+                "`members` names",
+            ),
+            (
+                json!({"key": "a", "members": [{"user": "b", "history": true}]}),
+                "`history`",
+            ),
+            (
+                json!({"key": "a", "members": [{"user": "b", "displayName": "\u{0}"}]}),
+                "`displayName`",
+            ),
+            (
+                json!({"key": "a", "metadata": {"a": "x".repeat(896)}}),
+                "`metadata` has",
+            ),
+            (
+                json!({"key": "a", "metadata": {"frontdesk-notice": "1"}}),
+                "No name",
+            ),
         ] {
             let detail = thread(&body).err().unwrap_or_default();
             assert!(detail.starts_with(expected), "{body}: {detail}");
