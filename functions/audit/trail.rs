@@ -165,7 +165,8 @@ pub(super) async fn page(
     let from = after.map_or(Bound::Unbounded, Bound::Excluded);
     let rows = (from, Bound::<&str>::Unbounded);
     let now = app.clock.now();
-    let page = app.store.range(AUDIT, &day(date), rows, limit, None, now);
+    let day = day(date);
+    let page = app.store.range(AUDIT, &day, rows, limit, None, now);
     Ok(page.await?)
 }
 

@@ -115,7 +115,7 @@ impl App {
         let (id, scope) = match who {
             As::Moderator => match self.moderator().await {
                 Ok(id) => (id, TokenScope::Chat),
-                Err(error) => return Err(Refused::Later(None, error.to_string())),
+                Err(error) => return Err(Refused::Later(None, error.answer().title.to_owned())),
             },
             As::Person(id) => (id, TokenScope::ChatJoinLimited),
             As::Inviter(id) => (id, TokenScope::ChatJoin),

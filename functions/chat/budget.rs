@@ -7,10 +7,13 @@
 //! Counted in this process. What waits for its turn is worked off by one instance at a time
 //! ([`drain`](super::drain)), and beyond that ACS's own 429 holds.
 
-use std::{collections::VecDeque, sync::Mutex, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use moka::sync::Cache;
-use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Ours of the ten in ten seconds, and of the thirty in a minute.
@@ -83,10 +86,8 @@ impl Spent {
 }
 
 /// No code panics while it holds the lock; if it did, the count would still be one.
-fn lock(spent: &Mutex<Spent>) -> std::sync::MutexGuard<'_, Spent> {
-    spent
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock(spent: &Mutex<Spent>) -> MutexGuard<'_, Spent> {
+    spent.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

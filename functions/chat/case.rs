@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use moderation::{Decision, Format, Known, Message, Mode, Policy, Standing, Subject, decide};
-use store::Op;
+use moderation::{
+    Decision, Format, Known, Message, Policy, Standing, Subject, decide, policy::Mode,
+};
 use time::OffsetDateTime;
 
 use super::{
@@ -108,10 +109,10 @@ impl App {
             }
             let mut ops = Vec::with_capacity(2);
             if let Some(after) = &decision.standing {
-                let until = after.expires(policy.strikes.ladder.expire);
+                let until = after.expires(policy.ladder.expire);
                 ops.push(write(STANDING.to_owned(), after, standing.as_ref(), until)?);
             }
-            let decided = case.decided(decision, now);
+            let decided = case.decided(decision, policy, now);
             let until = Some(now + KEPT);
             ops.push(write(row.clone(), &decided, known.as_ref(), until)?);
             self.store.batch(CHATS, &case.sender, ops, now).await?;
@@ -134,7 +135,7 @@ impl Case {
         }
     }
 
-    fn decided(&self, decision: Decision, now: OffsetDateTime) -> Decided {
+    fn decided(&self, decision: Decision, policy: &Policy, now: OffsetDateTime) -> Decided {
         let by_content = |rule: &str| !matches!(rule, "muted" | "banned");
         let effect = |action| Effect {
             action,
@@ -148,7 +149,7 @@ impl Case {
             composed_at: self.composed_at,
             metadata: self.metadata.clone(),
             by_content: decision.hits.iter().all(|hit| by_content(&hit.rule)),
-            record: decision.record(),
+            record: decision.record(policy),
             effects: decision.actions.into_iter().map(effect).collect(),
             audited: false,
             at: now,

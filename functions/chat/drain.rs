@@ -193,7 +193,7 @@ impl App {
             }
             Erased::Never(why) => (State::NeedsHuman, Some(why)),
         };
-        effects::settle_erasure(self, thread, erasure, state, why).await?;
+        effects::settle_erasure(self, erasure, state, why).await?;
         // A conflict: the message was edited, and is to go again.
         let key = Key::new(thread, row);
         self.store

@@ -272,11 +272,12 @@ impl App {
             return Ok(Tried { outcome, state });
         }
         let in_time = self.chat.budget.take(thread, self.clock.now()).is_ok();
-        match if in_time {
+        let erased = if in_time {
             self.erase(thread, &erasure).await
         } else {
-            Erased::Later(None, String::new())
-        } {
+            Erased::Later(None, "the thread is busy".to_owned())
+        };
+        match erased {
             Erased::Done => Ok(Outcome::Done.into()),
             Erased::Never(why) => Ok(Outcome::Never(why).into()),
             // There is a way for the one who works off the line.

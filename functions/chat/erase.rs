@@ -44,8 +44,6 @@ pub(crate) struct Erasure {
 pub(crate) enum Erased {
     /// It is gone, or covered.
     Done,
-    /// There is a newer version, which has a decision of its own.
-    Superseded,
     /// Not now.
     Later(Option<Duration>, String),
     /// Neither the sender nor the moderator may.

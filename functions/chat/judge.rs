@@ -3,9 +3,9 @@
 
 use std::{sync::PoisonError, time::Duration};
 
-use acs::chat::{ChatMessage, ListOptions};
+use acs::chat::{ChatMessage, ListOptions, MessageFormat};
 use moderation::{
-    Findings, Message, Place, Policy, ai,
+    Findings, Format, Message, Place, Policy, ai,
     flood::{Fingerprint, Found, Seen, Sighting, Suspicion, confirm},
 };
 use time::OffsetDateTime;
@@ -48,7 +48,7 @@ impl App {
         };
         let ai = match &self.chat.judge {
             Some(judge) if flood.is_none() && findings.wants_ai() => {
-                match judge.judge(findings.text()).await {
+                match judge.judge(&message.readable()).await {
                     Ok(severities) => ai::Outcome::Answered(severities),
                     Err(why) => {
                         tracing::warn!(%why, "Content Safety did not answer");
@@ -78,7 +78,7 @@ impl App {
             sender: message.sender,
             id,
             at: message.at,
-            fingerprint: findings.fingerprint(),
+            fingerprint: findings.fingerprint,
         };
         let suspicion = {
             let seen = self.chat.seen.lock();
@@ -98,7 +98,7 @@ impl App {
                     id,
                     sender: message.sender,
                     at: message.at,
-                    fingerprint: findings.fingerprint(),
+                    fingerprint: findings.fingerprint,
                 };
                 confirm(&policy.flood, &this, &history)
             }
@@ -153,11 +153,21 @@ impl Written {
         let by = message.sender?.raw_id();
         let at = message.created_on?.value()?;
         let text = message.content.and_then(|content| content.message);
+        let fingerprint = |text: String| {
+            let format = match message.kind.format() {
+                Some(MessageFormat::Html) => Format::Html,
+                _ => Format::Text,
+            };
+            policy.fingerprint(&Message {
+                format,
+                ..Message::new(&text, sender, at)
+            })
+        };
         (by == sender).then(|| Self {
             id: message.id,
             sender: by,
             at,
-            fingerprint: text.and_then(|text| policy.fingerprint(&text)),
+            fingerprint: text.and_then(fingerprint),
         })
     }
 

@@ -11,12 +11,13 @@ use crate::{App, outcome::Outcome};
 
 impl App {
     /// Puts the moderator into a thread, in the name of the first of these people who can.
-    pub(crate) async fn seat_moderator(&self, thread: &str, people: &[&str]) -> Outcome {
+    pub(crate) async fn seat_moderator(&self, thread: &str, people: &[impl AsRef<str>]) -> Outcome {
         let moderator = match self.moderator().await {
             Ok(moderator) => moderator,
-            Err(error) => return Outcome::Later(None, error.to_string()),
+            Err(error) => return Outcome::Later(None, error.answer().title.to_owned()),
         };
-        for person in people.iter().filter(|person| **person != moderator) {
+        let people = people.iter().map(AsRef::as_ref);
+        for person in people.filter(|person| *person != moderator) {
             match self.add(thread, As::Inviter(person), moderator, None).await {
                 // No thread, no seat.
                 Ok(()) | Err(Refused::NotFound) => return Outcome::Done,

@@ -11,7 +11,7 @@ use acs::{
 };
 use axum::extract::State;
 use custom_handler::{Invocation, InvocationResponse};
-use moderation::{Format, Mode, Standing, Subject};
+use moderation::{Format, Standing, Subject, policy::Mode};
 use serde_json::value::RawValue;
 use store::{Insert, Key, Replace};
 use time::OffsetDateTime;
@@ -258,8 +258,7 @@ impl Change {
 
     /// Puts the moderator in, now or later.
     async fn seat(&self, app: &App, people: Vec<String>) -> Result<(), Error> {
-        let names: Vec<_> = people.iter().map(String::as_str).collect();
-        let outcome = app.seat_moderator(&self.thread, &names).await;
+        let outcome = app.seat_moderator(&self.thread, &people).await;
         let task = Task::Seat {
             thread: self.thread.clone(),
             people,

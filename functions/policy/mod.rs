@@ -2,6 +2,7 @@
 //!
 //! A mistake is reported with file, line and column, the line itself, and what was expected.
 
+mod lists;
 mod mistake;
 pub(crate) mod threads;
 mod token;
@@ -32,6 +33,8 @@ pub struct Policy {
     pub webhooks: BTreeMap<String, Webhook>,
     /// What happens to an incoming text; absent: texts are acknowledged and nothing is done.
     pub sms: Option<sms::Policy>,
+    /// What may stand in a chat; absent: everything may.
+    pub chat: Option<moderation::Policy>,
     /// Which chat threads the app may make through us; the first rule that fits a key holds.
     pub threads: Vec<ThreadRule>,
 }
@@ -55,6 +58,9 @@ struct File {
     /// What happens to an incoming text.
     #[serde(default)]
     sms: Option<sms::Source>,
+    /// What may stand in a chat.
+    #[serde(default)]
+    chat: Option<moderation::Source>,
     /// Which chat threads the app may make through us; the first rule that fits a key holds.
     #[serde(default)]
     threads: Vec<ThreadRule>,
@@ -121,9 +127,11 @@ impl Policy {
             let mistakes = mistakes.into_iter();
             PolicyError::Mistakes(mistakes.map(|m| mistake(m.at, &m.message)).collect())
         })?;
-        let unknown: Vec<_> = sms
-            .iter()
-            .flat_map(sms::Policy::webhooks)
+        let chat = file.chat.map(|source| chat(path, text, source)).transpose();
+        let chat = chat.map_err(PolicyError::Mistakes)?;
+        let told = sms.iter().flat_map(sms::Policy::webhooks);
+        let unknown: Vec<_> = told
+            .chain(chat.iter().flat_map(moderation::Policy::webhooks))
             .filter(|name| !file.webhooks.contains_key(name.get_ref()))
             .map(|name| {
                 mistake(
@@ -141,9 +149,35 @@ impl Policy {
             operator: file.operator,
             webhooks: file.webhooks,
             sms,
+            chat,
             threads: file.threads,
         })
     }
+}
+
+/// The section `[chat]`, with the lists that it names.
+fn chat(
+    path: &Path,
+    text: &str,
+    source: moderation::Source,
+) -> Result<moderation::Policy, Vec<Mistake>> {
+    let files = lists::read(path, text, &source)?;
+    source.check(&files).map_err(|mistakes| {
+        let mistakes = mistakes.into_iter();
+        let shown = |mistake: moderation::Mistake| match mistake.file {
+            None => Mistake::new(path, text, mistake.at, &mistake.message),
+            Some(file) => {
+                let list = files.get(&file).map(String::as_str).unwrap_or_default();
+                Mistake::new(
+                    &lists::beside(path, &file),
+                    list,
+                    mistake.at,
+                    &mistake.message,
+                )
+            }
+        };
+        mistakes.map(shown).collect()
+    })
 }
 
 /// The text of a policy file.
@@ -199,6 +233,47 @@ mod tests {
         2 | per_user_per_minute = 0
           |                       ^
         ");
+    }
+
+    #[test]
+    fn a_list_is_read_from_the_policys_folder_and_from_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("here/frontdesk.toml");
+        fs::create_dir_all(folder.path().join("here/lists")).unwrap();
+        fs::write(
+            folder.path().join("here/lists/house.txt"),
+            "# ours\nfrobnicat*\nx\n",
+        )
+        .unwrap();
+        fs::write(folder.path().join("secret.txt"), "nothing for you").unwrap();
+        std::os::unix::fs::symlink("../secret.txt", folder.path().join("here/link.txt")).unwrap();
+        let mistakes = |file: &str| {
+            let text = format!(
+                "[token]\ndefault_scopes = []\n[[chat.list]]\nid = 'house'\nfile = '{file}'\naction = 'flag'\n"
+            );
+            let error = Policy::parse(&path, &text).unwrap_err().to_string();
+            error.replace(folder.path().to_str().unwrap(), "")
+        };
+        insta::assert_snapshot!(mistakes("lists/house.txt"), @r"
+        /here/lists/house.txt:3:1: a term needs at least two letters
+        3 | x
+          | ^
+        ");
+        for file in [
+            "../secret.txt",
+            "/etc/hostname",
+            "link.txt",
+            "lists/../../secret.txt",
+        ] {
+            let message = mistakes(file);
+            assert!(
+                message.contains(
+                    ":5:8: this list cannot be read: it is not in the policy's folder, nor below it"
+                ),
+                "{message}"
+            );
+        }
+        assert!(mistakes("none.txt").contains("No such file"));
     }
 
     #[test]

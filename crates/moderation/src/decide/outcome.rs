@@ -210,8 +210,8 @@ fn actions(
         }),
     };
     let mut out = Vec::new();
-    if let Some(until) = sanctions.ban {
-        out.push(Action::Ban { until });
+    if let Some(ban) = &sanctions.ban {
+        out.push(Action::Ban { until: ban.until });
     } else if sanctions.remove {
         out.push(Action::Remove);
     }
@@ -252,10 +252,10 @@ fn actions(
 fn notice(case: &Case<'_>, verdict: Verdict, sanctions: &Sanctions) -> Option<String> {
     let notices = &case.policy.notices;
     let standing = &case.known.standing;
-    if let Some(until) = sanctions.ban {
+    if let Some(ban) = &sanctions.ban {
         let text = notices.banned.as_deref()?;
         let new = standing.banned(case.now).is_none();
-        return new.then(|| Notices::until(text, until));
+        return new.then(|| Notices::until(text, ban.until));
     }
     if sanctions.barred {
         return None;

@@ -20,7 +20,7 @@ pub(super) struct Sanctions {
     pub(super) warn: bool,
     pub(super) mute: Option<OffsetDateTime>,
     pub(super) remove: bool,
-    pub(super) ban: Option<Option<OffsetDateTime>>,
+    pub(super) ban: Option<Ban>,
     /// He was muted or banned before.
     pub(super) barred: bool,
 }
@@ -78,7 +78,7 @@ pub(super) fn sanction(case: &Case<'_>, hits: &[Hit], barred: bool) -> Sanctions
                     event: case.event.to_owned(),
                     rule: hit.rule.clone(),
                 });
-                sanctions.ban = standing.banned.as_ref().map(|ban| ban.until);
+                sanctions.ban.clone_from(&standing.banned);
             }
         }
     }
