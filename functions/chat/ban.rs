@@ -1,6 +1,6 @@
 //! Who is banned gets no token, comes into no thread and says nothing.
 
-use moderation::{Mode, Standing};
+use moderation::{Standing, policy::Mode};
 
 use super::rows::{Rows, STANDING, standing_of};
 use crate::{App, error::Error};

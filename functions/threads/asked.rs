@@ -13,7 +13,7 @@ pub(super) const MOST: usize = 90;
 /// The longest topic, display name and user id, in bytes.
 const LONGEST: usize = 256;
 /// Names of metadata that begin so are ours.
-pub(crate) const OURS: &str = "frontdesk-";
+const OURS: &str = "frontdesk-";
 
 /// A thread that somebody wants.
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ pub(super) struct NewMember {
 /// Somebody who is to be out of a thread.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Leaver {
+pub(crate) struct Leaver {
     #[serde(default)]
     user: Option<String>,
 }

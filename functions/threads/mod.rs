@@ -23,7 +23,7 @@ use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 pub(crate) use self::{
-    asked::{OURS, check_metadata, is_line},
+    asked::{check_metadata, is_line},
     map::THREADS,
     members::{add, remove},
 };
