@@ -71,6 +71,8 @@ pub(crate) enum Error {
     KeyRefused,
     /// The key belongs to a thread that the caller is not in.
     KeyTaken,
+    /// The caller is not in the thread.
+    NotAMember,
     /// There is room for no more members.
     ThreadFull,
     /// Somebody cannot be let into a thread.
@@ -318,6 +320,12 @@ impl Error {
                 "key-taken",
                 "The key belongs to a thread that you are not in",
                 "Ask somebody who manages it to let you in.".to_owned(),
+            ),
+            Self::NotAMember => (
+                StatusCode::FORBIDDEN,
+                "not-a-member",
+                "You are not in the thread",
+                "Who is in a thread writes in it; whoever manages it can let you in.".to_owned(),
             ),
             Self::ThreadFull => (
                 StatusCode::CONFLICT,
@@ -568,6 +576,7 @@ mod tests {
             },
             Error::KeyRefused,
             Error::KeyTaken,
+            Error::NotAMember,
             Error::ThreadFull,
             Error::MemberRefused("It is banned."),
             Error::MessageRefused("It names a phone number.".to_owned()),

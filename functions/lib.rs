@@ -35,6 +35,7 @@ mod health;
 mod identities;
 mod jwks;
 mod limits;
+mod messages;
 mod oidc;
 mod outcome;
 mod perform;
@@ -49,6 +50,7 @@ mod sms_delivered;
 mod sms_received;
 pub mod telemetry;
 mod texts;
+mod threads;
 mod token;
 mod token_cache;
 mod token_teams;
@@ -65,6 +67,9 @@ use crate::{
 
 /// A request body, other than a trigger's, is at most this long.
 const BODY_LIMIT: usize = 16 * 1024;
+
+/// A body with a message for a chat: ACS takes 28 KB of text, which JSON may spell at twice the length.
+const MESSAGE_LIMIT: usize = 64 * 1024;
 
 /// What a policy about texts or chats needs beside a file.
 const NO_QUEUE: &str = "and what has to wait waits in a storage queue: set \
@@ -87,6 +92,17 @@ pub fn router(app: App) -> Router {
             get(user::handle).post(user::ensure).delete(user::erase),
         )
         .route("/sms", post(send_sms::handle))
+        .route("/threads", post(threads::handle))
+        .route("/threads/{key}", get(threads::show))
+        .route(
+            "/threads/{key}/members",
+            post(threads::add).delete(threads::remove),
+        )
+        .route(
+            "/threads/{key}/messages",
+            post(messages::handle).layer(DefaultBodyLimit::max(MESSAGE_LIMIT)),
+        )
+        .route("/audit", get(audit::handle))
         .route("/poison", get(poison::handle))
         .route("/poison/{id}", get(poison::show))
         .route("/poison/{id}/replay", post(poison::replay))

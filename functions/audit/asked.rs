@@ -20,7 +20,7 @@ const LONGEST: usize = 512;
 /// The query.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// The first day, in UTC.
     from: Option<String>,
     /// The last day.

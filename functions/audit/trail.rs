@@ -5,7 +5,7 @@
 
 use std::ops::Bound;
 
-use moderation::Record;
+use moderation::{Record, Verdict};
 use serde::{Deserialize, Serialize};
 use store::{Key, Page, Table};
 use time::{Date, Duration, OffsetDateTime};
@@ -75,10 +75,15 @@ pub(crate) enum What {
 
 /// Writes down what was decided.
 pub(crate) async fn decision(app: &App, event: &EventKey, decided: &Decided) -> Result<(), Error> {
-    let what = What::Decision {
-        message: decided.message.clone(),
-        version: decided.version,
-        record: decided.record.clone(),
+    let record = decided.record.clone();
+    let what = if decided.unsent && record.verdict == Verdict::Delete {
+        What::Refused { record }
+    } else {
+        What::Decision {
+            message: decided.message.clone(),
+            version: decided.version,
+            record,
+        }
     };
     // After its outcomes.
     let name = format!("{event}/{}/z", decided.version);

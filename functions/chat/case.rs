@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use moderation::{
-    Decision, Format, Known, Message, Policy, Standing, Subject, decide, policy::Mode,
+    Action, Decision, Format, Known, Message, Policy, Standing, Subject, Verdict, decide,
+    policy::Mode,
 };
+use store::Stored;
 use time::OffsetDateTime;
 
 use super::{
@@ -41,21 +43,32 @@ pub(crate) struct Case {
     pub(crate) composed_at: OffsetDateTime,
     /// When this version was written.
     pub(crate) at: OffsetDateTime,
+    /// Whether it goes through us and nobody has read it yet. Then only what is not sent, or not as it is, is
+    /// decided about: about the rest it is decided when its own event comes.
+    pub(crate) unsent: bool,
 }
 
 impl App {
     /// Decides about what somebody has written, once, and does what was decided.
+    pub(crate) async fn judge(&self, case: &Case) -> Result<(), Error> {
+        match self.decide_once(case).await? {
+            Some(decided) => self.moderate(&case.event, decided).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What is decided about what somebody has written; `None` where nothing is to be done.
     ///
     /// What nothing speaks against costs two reads and writes nothing. What is decided about
     /// anything else, with what it changes for its sender, is in the store before anything happens; the
     /// same again only finishes what has not happened yet.
-    pub(crate) async fn judge(&self, case: &Case) -> Result<(), Error> {
+    pub(crate) async fn decide_once(&self, case: &Case) -> Result<Option<Stored<Decided>>, Error> {
         let on = |policy: &&Policy| policy.mode != Mode::Off;
         let Some(policy) = self.policy.chat.as_ref().filter(on) else {
-            return Ok(());
+            return Ok(None);
         };
         if case.sender == self.moderator().await? {
-            return Ok(());
+            return Ok(None);
         }
         let row = decided_row(&case.event);
         let message = case.as_message();
@@ -69,9 +82,9 @@ impl App {
             )?;
             drop(rows);
             let known = match known {
-                Some(known) if known.value.version > case.version => return Ok(()),
+                Some(known) if known.value.version > case.version => return Ok(None),
                 Some(known) if known.value.version == case.version => {
-                    return self.moderate(&case.event, known).await;
+                    return Ok(Some(known));
                 }
                 older => older,
             };
@@ -81,13 +94,14 @@ impl App {
             let weighed = match &weighed {
                 Some(weighed) => weighed,
                 None => {
-                    let id = (case.subject == Subject::Message).then_some(case.message.as_str());
+                    let id = (case.subject == Subject::Message && !case.unsent)
+                        .then_some(case.message.as_str());
                     weighed.insert(self.weigh(policy, &message, &place, id).await)
                 }
             };
             let before = standing_of(standing.as_ref());
             if weighed.is_clean() && !before.holds(&case.thread, case.at, now) {
-                return Ok(());
+                return Ok(None);
             }
             let knowledge = Known {
                 roles: facts.roles.get(&case.sender).cloned().unwrap_or_default(),
@@ -104,8 +118,9 @@ impl App {
                 actions = decision.actions.len(),
                 "decided"
             );
-            if decision.is_nothing() {
-                return Ok(());
+            let as_it_is = case.unsent && decision.verdict < Verdict::Mask;
+            if as_it_is || decision.is_nothing() {
+                return Ok(None);
             }
             let mut ops = Vec::with_capacity(2);
             if let Some(after) = &decision.standing {
@@ -137,9 +152,15 @@ impl Case {
 
     fn decided(&self, decision: Decision, policy: &Policy, now: OffsetDateTime) -> Decided {
         let by_content = |rule: &str| !matches!(rule, "muted" | "banned");
-        let effect = |action| Effect {
+        let effect = |action: Action| Effect {
+            state: match action {
+                // There is nothing to take away, and its sender gets an answer.
+                Action::Delete | Action::Mask { .. } | Action::Warn { .. } if self.unsent => {
+                    State::Done
+                }
+                _ => State::Open,
+            },
             action,
-            state: State::Open,
         };
         Decided {
             thread: self.thread.clone(),
@@ -148,6 +169,7 @@ impl Case {
             sender: self.sender.clone(),
             composed_at: self.composed_at,
             metadata: self.metadata.clone(),
+            unsent: self.unsent,
             by_content: decision.hits.iter().all(|hit| by_content(&hit.rule)),
             record: decision.record(policy),
             effects: decision.actions.into_iter().map(effect).collect(),

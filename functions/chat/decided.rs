@@ -25,6 +25,9 @@ pub(crate) struct Decided {
     /// The message's metadata, which an edit of ours must not lose.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) metadata: BTreeMap<String, String>,
+    /// Whether it was decided before anybody could read it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unsent: bool,
     /// Whether it goes for what it says, so that a newer version may stay.
     pub(crate) by_content: bool,
     /// Why, as the audit trail has it.

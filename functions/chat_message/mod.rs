@@ -67,5 +67,6 @@ fn understood(app: &App, event: &Event) -> Result<Case, Cause> {
         metadata: data.metadata.clone(),
         composed_at,
         at: time(data.edit_time.as_ref()).unwrap_or(composed_at),
+        unsent: false,
     })
 }

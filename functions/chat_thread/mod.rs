@@ -211,6 +211,7 @@ impl Change {
             metadata: BTreeMap::new(),
             composed_at: self.at,
             at: self.at,
+            unsent: false,
         };
         Box::pin(app.judge(&case)).await
     }

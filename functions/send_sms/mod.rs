@@ -58,7 +58,7 @@ pub(crate) async fn handle(
 
 /// A key of the caller's own, as the draft of the header says: printable, and not endless.
 /// <https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header>
-fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Error> {
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Error> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
         return Ok(None);
     };

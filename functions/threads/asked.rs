@@ -13,7 +13,7 @@ pub(super) const MOST: usize = 90;
 /// The longest topic, display name and user id, in bytes.
 const LONGEST: usize = 256;
 /// Names of metadata that begin so are ours.
-pub(crate) const OURS: &str = "frontdesk-";
+const OURS: &str = "frontdesk-";
 
 /// A thread that somebody wants.
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ pub(super) struct NewMember {
 /// Somebody who is to be out of a thread.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Leaver {
+pub(crate) struct Leaver {
     #[serde(default)]
     user: Option<String>,
 }
@@ -145,7 +145,10 @@ impl Leaver {
 pub(crate) fn check_metadata(metadata: &BTreeMap<String, String>) -> Result<(), Error> {
     /// What we may add to it.
     const RESERVED: usize = 128;
-    let bytes: usize = metadata.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let bytes: usize = metadata
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
     if bytes > MAX_METADATA_BYTES - RESERVED {
         return Err(Error::BadRequest("`metadata` has at most 896 bytes."));
     }
@@ -190,11 +193,26 @@ mod tests {
             (json!({"key": "a", "topic": "x".repeat(257)}), "`topic`"),
             (json!({"key": "a", "members": many}), "`members` has"),
             (json!({"key": "a", "members": [{"user": ""}]}), "`user`"),
-            (json!({"key": "a", "members": [{"user": "b"}, {"user": "b"}]}), "`members` names"),
-            (json!({"key": "a", "members": [{"user": "b", "history": true}]}), "`history`"),
-            (json!({"key": "a", "members": [{"user": "b", "displayName": "\u{0}"}]}), "`displayName`"),
-            (json!({"key": "a", "metadata": {"a": "x".repeat(896)}}), "`metadata` has"),
-            (json!({"key": "a", "metadata": {"frontdesk-notice": "1"}}), "No name"),
+            (
+                json!({"key": "a", "members": [{"user": "b"}, {"user": "b"}]}),
+                "`members` names",
+            ),
+            (
+                json!({"key": "a", "members": [{"user": "b", "history": true}]}),
+                "`history`",
+            ),
+            (
+                json!({"key": "a", "members": [{"user": "b", "displayName": "\u{0}"}]}),
+                "`displayName`",
+            ),
+            (
+                json!({"key": "a", "metadata": {"a": "x".repeat(896)}}),
+                "`metadata` has",
+            ),
+            (
+                json!({"key": "a", "metadata": {"frontdesk-notice": "1"}}),
+                "No name",
+            ),
         ] {
             let detail = thread(&body).err().unwrap_or_default();
             assert!(detail.starts_with(expected), "{body}: {detail}");

@@ -123,7 +123,10 @@ pub(super) async fn finish(app: &App, seen: Seen, begun_now: bool) -> Result<Opt
         Err(refused) => {
             // The key is free again: ACS would not take the thread tomorrow, either.
             let mut ops = vec![Op::delete(THREAD, &thread.version)];
-            ops.extend(rows.iter().map(|(row, one)| Op::delete(row.as_str(), &one.version)));
+            ops.extend(
+                rows.iter()
+                    .map(|(row, one)| Op::delete(row.as_str(), &one.version)),
+            );
             let now = app.clock.now();
             app.store.batch(THREADS, &partition, ops, now).await?;
             return Err(Error::Upstream {
@@ -160,15 +163,17 @@ pub(super) async fn finish(app: &App, seen: Seen, begun_now: bool) -> Result<Opt
     // Before anybody is told of the thread: moderation wants to know who has which role.
     facts::note(app, &id, &made, &members.iter().collect::<Vec<_>>()).await?;
     let now = app.clock.now();
-    Ok(match app.store.batch(THREADS, &partition, ops, now).await? {
-        Batch::Conflict { .. } => None,
-        Batch::Done(_) => Some(Made {
-            thread: made,
-            members,
-            refused,
-            fresh: true,
-        }),
-    })
+    Ok(
+        match app.store.batch(THREADS, &partition, ops, now).await? {
+            Batch::Conflict { .. } => None,
+            Batch::Done(_) => Some(Made {
+                thread: made,
+                members,
+                refused,
+                fresh: true,
+            }),
+        },
+    )
 }
 
 /// Lets ACS make the thread: its id, and the raw ids of those who are not in it.
@@ -194,9 +199,11 @@ async fn on_acs(
         topic: &thread.topic,
         participants: &participants,
         metadata: (!thread.metadata.is_empty()).then_some(&thread.metadata),
-        retention_policy: thread.retention_days.map(|days| RetentionPolicy::ThreadCreationDate {
-            delete_thread_after_days: days,
-        }),
+        retention_policy: thread
+            .retention_days
+            .map(|days| RetentionPolicy::ThreadCreationDate {
+                delete_thread_after_days: days,
+            }),
     };
     let attempt = thread.attempt;
     let create = |me: Actor| async move { me.chat().create_thread(new, attempt).await };

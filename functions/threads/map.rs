@@ -141,7 +141,9 @@ pub(super) async fn find(app: &App, caller: &SignedIn, key: &str) -> Result<Foun
     let Some(thread) = thread else {
         return Ok(Found::Nothing);
     };
-    let own = own.map(|own| own.value).filter(|own| own.state != State::Leaving);
+    let own = own
+        .map(|own| own.value)
+        .filter(|own| own.state != State::Leaving);
     let made_it = thread.value.creator.as_ref() == Some(&caller.key.hex());
     let manages = made_it || rule(app, key).is_some_and(|rule| rule.may_manage(&caller.roles));
     if !manages && own.is_none() {

@@ -150,7 +150,10 @@ async fn changed(
 ) -> Result<Option<Stored<Member>>, Error> {
     let before = &member.value;
     let after = Member {
-        display_name: asked.display_name.clone().or_else(|| before.display_name.clone()),
+        display_name: asked
+            .display_name
+            .clone()
+            .or_else(|| before.display_name.clone()),
         role: asked.role.clone().or_else(|| before.role.clone()),
         ..before.clone()
     };

@@ -22,15 +22,15 @@ use axum::{
 use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
+pub(crate) use self::{
+    asked::{check_metadata, is_line},
+    map::THREADS,
+    members::{add, remove},
+};
 use self::{
     create::Made,
     map::{Found, Member, Seen, State as Stage, Thread},
     people::Refusal,
-};
-pub(crate) use self::{
-    asked::{OURS, check_metadata, is_line},
-    map::THREADS,
-    members::{add, remove},
 };
 use crate::{
     App,
@@ -99,7 +99,11 @@ pub(crate) async fn open(app: &App, caller: &SignedIn, key: &str) -> Result<Seen
             Box::pin(create::finish(app, *seen, false)).await?;
             continue;
         }
-        if seen.own.as_ref().is_some_and(|own| own.state == Stage::Joining) {
+        if seen
+            .own
+            .as_ref()
+            .is_some_and(|own| own.state == Stage::Joining)
+        {
             if let Some(own) = map::member(app, &seen.partition, caller.key).await? {
                 let (partition, thread) = (&seen.partition, &seen.thread.value);
                 Box::pin(seats::let_in(app, partition, thread, caller.key, own)).await?;

@@ -117,8 +117,13 @@ async fn admit(app: &App, partition: &str, thread: &str, member: &Member) -> Res
             // The moderator is out: somebody who is in can put it back.
             let members = map::members(app, partition).await;
             let members = members.map_err(|error| Refused::Later(None, format!("{error:?}")))?;
-            let inside = members.iter().filter(|(_, one)| one.value.state == State::In);
-            let inside: Vec<_> = inside.take(HELPERS).map(|(_, one)| one.value.id.as_str()).collect();
+            let inside = members
+                .iter()
+                .filter(|(_, one)| one.value.state == State::In);
+            let inside: Vec<_> = inside
+                .take(HELPERS)
+                .map(|(_, one)| one.value.id.as_str())
+                .collect();
             match app.seat_moderator(thread, &inside).await {
                 Outcome::Done => Box::pin(app.chat_as(As::Moderator, add)).await?,
                 Outcome::Later(after, why) => return Err(Refused::Later(after, why)),

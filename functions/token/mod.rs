@@ -73,12 +73,13 @@ pub(crate) fn granted(
     }
 }
 
-/// A token for this identity, from the cache or from ACS.
+/// A token for this identity, from the cache or from ACS; none for somebody who is banned.
 pub(crate) async fn issue(
     app: &App,
     mapping: &Mapping,
     scopes: Scopes,
 ) -> Result<TokenResponse, Error> {
+    app.refuse_banned(&mapping.acs_id).await?;
     let lifetime = Some(app.policy.token.lifetime_minutes);
     let list: Vec<_> = scopes.iter().collect();
     let (id, list) = (mapping.acs_id.as_str(), list.as_slice());
