@@ -36,8 +36,7 @@ pub(super) fn mixes_scripts(label: &str) -> bool {
 /// Whether a label without a Latin letter looks as if it were Latin.
 /// <https://www.unicode.org/reports/tr39/#Whole_Script_Confusables>
 pub(super) fn looks_latin(label: &str) -> bool {
-    let foreign =
-        label.chars().any(|c| !c.is_ascii()) && !label.chars().any(|c| c.is_ascii_alphabetic());
+    let foreign = !label.is_ascii() && !label.chars().any(|c| c.is_ascii_alphabetic());
     foreign && skeleton(label).all(|c| c.is_ascii())
 }
 

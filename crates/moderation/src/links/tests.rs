@@ -101,7 +101,7 @@ fn links_are_found_however_they_are_written() {
     for (text, written, host) in cases {
         let found: Vec<_> = in_text(text)
             .into_iter()
-            .map(|link| (&text[link.span], link.host))
+            .map(|link| (text.get(link.span).unwrap(), link.host))
             .collect();
         if found != [(written, Some(host.to_owned()))] {
             wrong.push(format!("{text:?}: {found:?}"));
@@ -330,7 +330,8 @@ fn shorteners_and_invitations_are_known() {
 #[test]
 fn html_says_one_thing_and_leads_to_another() {
     use Trick::{DangerousScheme, HrefMismatch};
-    let cases: [(&str, &[(&str, &[Trick])]); 14] = [
+    type Leads = (&'static str, &'static [Trick]);
+    let cases: [(&str, &[Leads]); 14] = [
         (
             "<a href='https://evil.example'>https://contoso.com/login</a>",
             &[("contoso.com", &[]), ("evil.example", &[HrefMismatch])],
