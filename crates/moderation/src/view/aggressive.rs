@@ -100,8 +100,21 @@ impl Aggressive {
 
     /// Reads what stands between white space.
     fn read_token(&mut self, word: &str, start: usize, token: usize) {
-        let signs = Signs::of(word);
         let mut first = self.letters.len();
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            let letters = word.bytes().zip(start..);
+            self.letters.extend(letters.map(|(letter, at)| Letter {
+                letter: char::from(letter),
+                how: How::Plain,
+                at: at..at + 1,
+            }));
+            self.pieces.push(Piece {
+                letters: first..self.letters.len(),
+                token,
+            });
+            return;
+        }
+        let signs = Signs::of(word);
         let mut skip = 0;
         for (at, sign) in word.char_indices() {
             if at < skip {
@@ -281,6 +294,14 @@ impl Aggressive {
 
     /// Writes the view: pieces as they read, everything else as it is.
     fn write(&self, literal: &View, view: &mut View) {
+        let is_stretched = |run: &[Letter]| matches!(run, [one, two, three] if one.letter == two.letter && two.letter == three.letter);
+        let is_as_it_is = self.spelled.is_empty()
+            && self.letters.iter().all(|it| it.how == How::Plain)
+            && !self.letters.windows(3).any(is_stretched);
+        if is_as_it_is {
+            view.clone_from(literal);
+            return;
+        }
         view.clear();
         let text = literal.text();
         let mut spelled = self.spelled.iter().peekable();
@@ -369,6 +390,12 @@ fn is_not_space(letter: char) -> bool {
 }
 
 fn copy(literal: &View, part: Range<usize>, view: &mut View) {
+    if literal.is_aligned {
+        view.text
+            .push_str(literal.text().get(part.clone()).unwrap_or_default());
+        view.spans.extend(part.map(|at| at..at + 1));
+        return;
+    }
     let start = part.start;
     for (at, letter) in literal.text().get(part).unwrap_or_default().char_indices() {
         let at = start + at;

@@ -8,6 +8,7 @@ mod flags;
 mod foreign;
 mod leet;
 mod literal;
+mod look;
 mod lookalikes;
 #[cfg(test)]
 mod tests;
@@ -19,13 +20,27 @@ pub(crate) use self::{
 };
 
 /// A normalised text that knows where each part of it stands in the original.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct View {
     text: String,
     /// By byte of the text, the part of the original that it stands for; empty if aligned.
     spans: Vec<Range<usize>>,
     /// Whether every byte stands for the same byte of the original.
     is_aligned: bool,
+}
+
+impl Clone for View {
+    fn clone(&self) -> Self {
+        let mut view = Self::default();
+        view.clone_from(self);
+        view
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.text.clone_from(&other.text);
+        self.spans.clone_from(&other.spans);
+        self.is_aligned = other.is_aligned;
+    }
 }
 
 impl View {
