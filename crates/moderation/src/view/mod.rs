@@ -7,16 +7,23 @@ mod characters;
 mod flags;
 mod foreign;
 mod leet;
+mod letters;
 mod literal;
 mod look;
 mod lookalikes;
+mod shape;
+mod signs;
+mod spelled;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 pub(crate) use self::{
-    aggressive::{Aggressive, How, Letter, Written},
+    aggressive::Aggressive,
     characters::{is_foreign, is_spaceless, is_word},
+    letters::{How, Letter, Written},
     lookalikes::latin_look,
+    shape::{Edge, is_vowel},
 };
 
 /// A normalised text that knows where each part of it stands in the original.
@@ -108,6 +115,6 @@ impl Views {
     /// Reads another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.literal.read_literal(text, &mut self.units);
-        self.letters.read(&self.literal, &mut self.aggressive);
+        self.letters.read(text, &self.literal, &mut self.aggressive);
     }
 }
