@@ -20,7 +20,7 @@ use std::{
 use azure_core::credentials::TokenCredential;
 use azure_security_keyvault_secrets::SecretClient;
 use reqwest::Client;
-use tokio::{task::JoinSet, time::timeout};
+use tokio::time::timeout;
 
 pub use moderation::ai::Severities;
 
@@ -154,21 +154,20 @@ impl ContentSafety {
     }
 
     /// All windows at once: a text is not made to take longer, and so to escape, by making it long.
+    ///
+    /// Each is asked about in a task that ends by itself, also when nobody waits for it any more. What
+    /// it fetches on its way, a token or a key, may take longer than a text has, and is there for the
+    /// next.
     async fn judge_windows(&self, text: &str) -> Result<Severities, Unavailable> {
-        let windows = windows::windows(text);
-        if let [whole] = windows.as_slice() {
-            return self.service.ask(whole).await;
-        }
-        let mut asked = JoinSet::new();
-        for window in windows {
+        let ask = |window: &str| {
             let (service, window) = (Arc::clone(&self.service), window.to_owned());
-            asked.spawn(async move { service.ask(&window).await });
-        }
+            tokio::spawn(async move { service.ask(&window).await })
+        };
+        let asked: Vec<_> = windows::windows(text).into_iter().map(ask).collect();
         let mut worst = Severities::default();
-        // Leaving early ends those that are still under way.
-        while let Some(answered) = asked.join_next().await {
+        for answer in asked {
             // An error of the task: it panicked, and that is in the log.
-            worst = worst.or(answered.unwrap_or(Err(Unavailable::Unreadable))?);
+            worst = worst.or(answer.await.unwrap_or(Err(Unavailable::Unreadable))?);
         }
         Ok(worst)
     }

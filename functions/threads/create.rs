@@ -212,7 +212,8 @@ async fn on_acs(
     let missing = match added {
         Added::All if begun_now => Vec::new(),
         Added::AllBut(refused) if begun_now && refused.iter().all(|one| one.target.is_some()) => {
-            refused.into_iter().filter_map(|one| one.target).collect()
+            let refused = refused.into_iter().filter_map(|one| one.target);
+            refused.map(|target| target.raw_id()).collect()
         }
         // The answer to a repetition need not say again who was refused.
         Added::All | Added::AllBut(_) => {

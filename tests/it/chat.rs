@@ -14,7 +14,8 @@ async fn a_bad_message_goes_and_a_good_one_costs_nothing() {
     let bad = talk.write(&thread, &bob, "No, you snollygoster.");
     talk.settle().await;
     assert_eq!(talk.texts(&thread), ["At one?"]);
-    assert_eq!(talk.message(&thread, &bad).visible_for, Some(0));
+    let visible = talk.message(&thread, &bad).visible_for;
+    assert!(visible.is_some_and(|ms| ms < 5_000), "{visible:?}");
     assert!(talk.is_in(&thread, &bob), "one strike is none yet");
 }
 

@@ -24,7 +24,7 @@ function withToken(who, token) {
     id: who.communicationUserId,
     chat: new ChatClient(endpoint, credential),
     /** The user's own view of a thread. */
-    in: ({ threadId }) => new ChatThreadClient(endpoint, threadId, credential),
+    in: ({ threadId }, options) => new ChatThreadClient(endpoint, threadId, credential, options),
     as: (displayName, more) => ({ id: who, displayName, ...more }),
   };
 }
@@ -40,20 +40,21 @@ async function all(list) {
   return items;
 }
 
-async function pages(list, size) {
+/** The sizes of a list's pages. How large they may be is said to the list: this client ignores it here. */
+async function pages(list) {
   const sizes = [];
-  for await (const page of list.byPage({ maxPageSize: size })) {
+  for await (const page of list.byPage()) {
     sizes.push(page.length);
   }
   return sizes;
 }
 
-/** What people wrote, newest first. */
+/** What people wrote, newest first; `undefined` for what they deleted. */
 async function texts(thread, options) {
   const messages = await all(thread.listMessages(options));
   return messages
     .filter(({ type }) => type === "text" || type === "html")
-    .map(({ content }) => content?.message);
+    .map(({ content, deletedOn }) => (deletedOn ? undefined : content.message));
 }
 
 async function members(thread) {
@@ -74,7 +75,10 @@ suite("chat", () => {
     mine = alice.chat.getChatThreadClient(created.chatThread.id);
     bobs = bob.in(mine);
   });
-  afterEach(() => simulator.control("PUT", "chaos", {}));
+  afterEach(async () => {
+    await simulator.control("PUT", "chaos", {});
+    await simulator.control("PUT", "chat/settings", {});
+  });
 
   test("what a thread is", async () => {
     for (const thread of [mine, bobs]) {
@@ -135,7 +139,7 @@ suite("chat", () => {
     const threads = await all(carol.chat.listChatThreads());
     const ids = threads.map(({ id }) => id).sort();
     assert.deepEqual(ids, [...made, mine.threadId].sort());
-    assert.deepEqual(await pages(carol.chat.listChatThreads(), 2), [2, 1]);
+    assert.deepEqual(await pages(carol.chat.listChatThreads({ maxPageSize: 2 })), [2, 1]);
     const later = new Date(Date.now() + 3_600_000);
     assert.deepEqual(await all(carol.chat.listChatThreads({ startTime: later })), []);
   });
@@ -215,7 +219,7 @@ suite("chat", () => {
     const expected = [4, 3, 2, 1, 0].map((n) => `message ${n}`);
     assert.deepEqual(await texts(mine), expected);
     assert.deepEqual(await texts(mine, { maxPageSize: 2 }), expected);
-    assert.deepEqual(await pages(mine.listMessages({ maxPageSize: 3 }), 3), [3, 3, 1]);
+    assert.deepEqual(await pages(mine.listMessages({ maxPageSize: 3 })), [3, 3, 1]);
     const numbers = (await all(mine.listMessages())).map(({ sequenceId }) => Number(sequenceId));
     assert.deepEqual(numbers, [7, 6, 5, 4, 3, 2, 1]);
     const at = (minutes) => ({ startTime: new Date(Date.now() + minutes * 60_000) });
@@ -240,7 +244,7 @@ suite("chat", () => {
     const stones = await all(bobs.listMessages());
     const stone = stones.find((message) => message.id === id);
     assert.ok(stone.deletedOn instanceof Date);
-    assert.equal(stone.content?.message, undefined);
+    assert.ok(!stone.content?.message);
   });
 
   test("a server deletes as the sender", async () => {
@@ -270,7 +274,7 @@ suite("chat", () => {
     assert.equal(added.invalidParticipants?.length ?? 0, 0);
     assert.deepEqual(await texts(carol.in(mine)), ["before"]);
     assert.deepEqual(await members(mine), [alice.id, bob.id, carol.id].sort());
-    assert.deepEqual(await pages(mine.listParticipants(), 2), [2, 1]);
+    assert.deepEqual(await pages(mine.listParticipants({ maxPageSize: 2 })), [2, 1]);
 
     await carol.in(mine).removeParticipant(alice.who);
     await assert.rejects(mine.sendMessage({ content: "hello?" }), refused(403));
@@ -323,7 +327,7 @@ suite("chat", () => {
     assert.deepEqual(receipt.sender, { kind: "communicationUser", communicationUserId: bob.id });
     assert.ok(Math.abs(Date.now() - receipt.readOn) < 300_000);
     await mine.sendReadReceipt({ chatMessageId: id });
-    assert.deepEqual(await pages(bobs.listReadReceipts(), 1), [1, 1]);
+    assert.deepEqual(await pages(bobs.listReadReceipts({ maxPageSize: 1 })), [1, 1]);
 
     assert.equal(await bobs.sendTypingNotification({ senderDisplayName: "Bob" }), true);
     const mallory = await newUser();
@@ -352,6 +356,21 @@ suite("chat", () => {
       await assert.rejects(operation(), refused(403), String(operation));
     }
     assert.deepEqual(await texts(mine), ["private"]);
+  });
+
+  test("rate limits", async () => {
+    await simulator.control("PUT", "chat/settings", { limits: true });
+    const impatient = bob.in(mine, { retryOptions: { maxRetries: 0 } });
+    for (let n = 0; n < 10; n++) {
+      await impatient.sendMessage({ content: `message ${n}` });
+    }
+    await assert.rejects(impatient.sendMessage({ content: "one more" }), (error) => {
+      assert.equal(error.statusCode, 429);
+      const after = Number(error.response.headers.get("retry-after"));
+      assert.ok(after >= 1 && after <= 10, `${after}`);
+      return true;
+    });
+    assert.equal((await texts(mine)).length, 10);
   });
 
   test("tokens that are not good", async () => {

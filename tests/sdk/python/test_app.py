@@ -4,6 +4,7 @@ import time
 import unittest
 
 import simulator
+from azure.communication.chat import ChatClient, ChatParticipant
 from azure.communication.identity import CommunicationUserIdentifier, identifier_from_raw_id
 
 # Chat and calling clients export this class; the identity package only ships it.
@@ -56,6 +57,24 @@ class AppToken(unittest.TestCase):
         self.assertEqual(first["user"], again["user"])
         self.bearer = simulator.login(sub=simulator.unique("user"), roles=["user"])
         self.assertNotEqual(self.fetch()["user"], first["user"])
+
+    def test_two_users_of_the_app_chat(self):
+        endpoint, _ = simulator.parts(simulator.CONNECTION_STRING)
+        users = []
+        for _ in range(2):
+            self.bearer = simulator.login(sub=simulator.unique("user"), roles=["user"])
+            answer = self.fetch()
+            credential = CommunicationTokenCredential(answer["token"])
+            who = CommunicationUserIdentifier(answer["user"]["communicationUserId"])
+            users.append((who, ChatClient(endpoint, credential)))
+        (_, ours), (bob, theirs) = users
+        invited = [ChatParticipant(identifier=bob)]
+        created = ours.create_chat_thread("app", thread_participants=invited)
+        self.assertEqual(created.errors, [])
+        ours.get_chat_thread_client(created.chat_thread.id).send_message("hello")
+        [thread] = theirs.list_chat_threads()
+        latest = next(theirs.get_chat_thread_client(thread.id).list_messages())
+        self.assertEqual(latest.content.message, "hello")
 
     def test_strangers_get_nothing(self):
         for reason, bearer in {

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 
 use super::{
-    ChatMessage, ListOptions, MessageUpdate, NewMessage, Page, UserChat,
-    user::{nothing, thread_path},
+    ChatMessage, ListOptions, MessageUpdate, NewMessage, Page, UserChat, user::thread_path,
 };
 use crate::{Result, client::read_json, endpoint::segment};
 
@@ -67,7 +66,7 @@ impl UserChat<'_> {
         let path = message_path(thread_id, message_id)?;
         let quoted = update.check()?;
         let request = self.patch(&path, &update)?;
-        self.once(request, &quoted, nothing).await
+        self.once(request, &quoted, |_| Ok(())).await
     }
 
     /// Deletes a message. Only its sender can, and only while it is in the thread.

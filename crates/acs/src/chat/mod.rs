@@ -11,6 +11,7 @@ mod message;
 mod message_type;
 mod messages;
 mod metadata;
+mod new_message;
 mod page;
 mod participant;
 mod participants;
@@ -23,12 +24,10 @@ use std::{borrow::Cow, sync::Arc};
 
 use azure_core::{credentials::Secret, http::ClientOptions};
 
-pub use message::{
-    Attachment, AttachmentType, ChatMessage, MAX_CONTENT_BYTES, MessageContent, MessageUpdate,
-    NewMessage,
-};
+pub use message::{Attachment, AttachmentType, ChatMessage, MessageContent};
 pub use message_type::{MessageFormat, MessageType};
 pub use metadata::{MAX_METADATA_BYTES, Metadata};
+pub use new_message::{MAX_CONTENT_BYTES, MessageUpdate, NewMessage};
 pub use page::{ListOptions, MAX_PAGE_SIZE, NextPage, Page, SkipOptions};
 pub use participant::{
     Added, InvalidParticipant, MAX_ADDED, MAX_PARTICIPANTS, NewParticipant, Participant,

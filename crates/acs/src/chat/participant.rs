@@ -81,13 +81,13 @@ pub enum Added {
 /// Who did not come into a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct InvalidParticipant {
-    /// The raw id.
-    #[serde(default, deserialize_with = "fields::text")]
-    pub target: Option<String>,
+    /// Who.
+    #[serde(default, deserialize_with = "fields::identifier")]
+    pub target: Option<CommunicationIdentifier>,
     /// Why: a status, such as `403` or `404`, in a text.
     #[serde(default, deserialize_with = "fields::text")]
     pub code: Option<String>,
-    /// Why, for a log.
+    /// Why, for a log. Names of the request are cut out.
     #[serde(default, deserialize_with = "fields::text")]
     pub message: Option<String>,
 }
@@ -129,6 +129,7 @@ pub(super) fn check<'a>(participants: &[NewParticipant<'a>], least: usize) -> Re
         if let Some(time) = participant.share_history_time {
             milliseconds(time)?;
         }
+        quoted.extend(number(participant.identifier));
         quoted.extend(participant.display_name);
         quoted.extend(values(participant.metadata));
     }
@@ -140,6 +141,14 @@ pub(super) fn require_identifier(identifier: &CommunicationIdentifier) -> Result
         return Err(Error::invalid_input("a participant is empty"));
     }
     Ok(())
+}
+
+/// What of an identifier is personal.
+pub(super) fn number(identifier: &CommunicationIdentifier) -> Option<&str> {
+    match identifier {
+        CommunicationIdentifier::PhoneNumber(number) => Some(&number.value),
+        _ => None,
+    }
 }
 
 /// What the service says of those who did not come in, without what it quotes.

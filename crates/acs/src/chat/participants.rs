@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Added, InvalidParticipant, NewParticipant, Page, Participant, SkipOptions, UserChat,
-    participant::{added, check, require_identifier},
-    user::{nothing, thread_path},
+    participant::{added, check, number, require_identifier},
+    user::thread_path,
 };
 use crate::{CommunicationIdentifier, Result, client::read_json, identifier, quoted::Quoted};
 
@@ -80,6 +80,10 @@ impl UserChat<'_> {
         let path = thread_path(thread_id, "/participants/:remove")?;
         require_identifier(participant)?;
         let request = self.post(&path, &RemoveRequest(participant))?;
-        self.once(request, &Quoted::default(), nothing).await
+        let quoted = Quoted {
+            names: number(participant).into_iter().collect(),
+            text: "",
+        };
+        self.once(request, &quoted, |_| Ok(())).await
     }
 }

@@ -4,10 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Page, SkipOptions, UserChat,
-    user::{nothing, thread_path},
-};
+use super::{Page, SkipOptions, UserChat, user::thread_path};
 use crate::{CommunicationIdentifier, Error, Result, Timestamp, lenient::fields, quoted::Quoted};
 
 /// That somebody has read a message, and with it all before it.
@@ -50,7 +47,7 @@ impl UserChat<'_> {
             names: display_name.into_iter().collect(),
             text: "",
         };
-        self.once(request, &quoted, nothing).await
+        self.once(request, &quoted, |_| Ok(())).await
     }
 
     /// Lists who has read what in a thread.
@@ -82,6 +79,6 @@ impl UserChat<'_> {
             chat_message_id: message_id,
         };
         let request = self.post(&path, &body)?;
-        self.once(request, &Quoted::default(), nothing).await
+        self.once(request, &Quoted::default(), |_| Ok(())).await
     }
 }

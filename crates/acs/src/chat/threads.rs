@@ -5,9 +5,7 @@ use serde::Deserialize;
 
 use super::{
     Added, ChatThread, ChatThreadItem, InvalidParticipant, ListOptions, NewThread, Page,
-    ThreadUpdate, UserChat,
-    participant::added,
-    user::{nothing, thread_path},
+    ThreadUpdate, UserChat, participant::added, user::thread_path,
 };
 use crate::{Result, client::read_json};
 
@@ -76,7 +74,7 @@ impl UserChat<'_> {
         let path = thread_path(thread_id, "")?;
         let quoted = update.check()?;
         let request = self.patch(&path, &update)?;
-        self.once(request, &quoted, nothing).await
+        self.once(request, &quoted, |_| Ok(())).await
     }
 
     /// Deletes a thread with all its messages. The token needs the scope `chat`.

@@ -41,6 +41,18 @@ const MERGE_PATCH: &str = "application/merge-patch+json";
 ///   <https://learn.microsoft.com/en-us/azure/communication-services/concepts/service-limits#chat>
 ///
 /// What the service quotes of the token, of a message or of a name is in no error.
+///
+/// ```no_run
+/// # async fn example(chat: acs::chat::ChatClient, token: azure_core::credentials::Secret) {
+/// use acs::ErrorKind;
+///
+/// match chat.as_user(&token).delete_message("19:…@thread.v2", "1795169700064").await {
+///     Ok(()) => println!("gone"),
+///     Err(error) if error.kind() == ErrorKind::NotFound => println!("gone before"),
+///     Err(error) => println!("again in {:?}: {error}", error.retry_after()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct UserChat<'a> {
     client: &'a ServiceClient,
@@ -78,7 +90,7 @@ impl<'a> UserChat<'a> {
     /// Deletes what is at `path`.
     pub(super) async fn delete(self, path: &str) -> Result<()> {
         let request = self.request(Method::Delete, self.url(path))?;
-        self.once(request, &Quoted::default(), nothing).await
+        self.once(request, &Quoted::default(), |_| Ok(())).await
     }
 
     pub(super) fn post(self, path: &str, body: &impl Serialize) -> Result<Request> {
@@ -132,11 +144,6 @@ impl<'a> UserChat<'a> {
     fn without_token(self, error: Error) -> Error {
         error.without(self.token.secret())
     }
-}
-
-/// What is read of an answer that has nothing to say.
-pub(super) fn nothing(_: &RawResponse) -> Result<()> {
-    Ok(())
 }
 
 /// The path of a thread, or of what it has.

@@ -1,4 +1,4 @@
-//! The bodies of errors, which come in five shapes.
+//! The bodies of errors, which come in six shapes.
 
 use serde_json::{Map, Value};
 
@@ -20,12 +20,21 @@ pub(super) struct ErrorBody {
 /// 4. `{"field":["…"]}`: SMS before that.
 /// 5. Shape 1 with the code in a header too: Email, Job Router, Messages; Key Vault.
 ///    <https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md>
+/// 6. `{"CommunicationError":{"Code","Message","Details"}}`, sometimes without a message: what Chat
+///    really sends, whatever its specification says.
+///    <https://github.com/Azure/azure-cli-extensions/blob/main/src/communication/azext_communication/tests/latest/recordings/test_chat_remove_participants.yaml>
 pub(super) fn parse(body: &[u8]) -> ErrorBody {
     let Ok(Value::Object(body)) = serde_json::from_slice(body) else {
         return ErrorBody::default();
     };
     if let Some(Value::Object(error)) = body.get("error") {
         return azure(error);
+    }
+    if let Some(Value::Object(error)) = body.get("CommunicationError") {
+        return ErrorBody {
+            code: text(error, "Code").map(str::to_owned),
+            message: text(error, "Message").map(str::to_owned),
+        };
     }
     let title = text(&body, "title").or_else(|| text(&body, "detail"));
     match (title, body.get("errors")) {
@@ -126,6 +135,16 @@ mod tests {
                 r#"{"From":["Invalid from phone number format."]}"#,
                 None,
                 Some("From: Invalid from phone number format."),
+            ),
+            (
+                r#"{"CommunicationError":{"Code":"Forbidden","Message":"The initiator may not.","Details":[]}}"#,
+                Some("Forbidden"),
+                Some("The initiator may not."),
+            ),
+            (
+                r#"{"CommunicationError":{"Code":"NotFound","Details":[]}}"#,
+                Some("NotFound"),
+                None,
             ),
             (r#"{"code":"C","message":"M"}"#, Some("C"), Some("M")),
             (r#"{"error":{"code":7,"message":["x"]}}"#, None, None),

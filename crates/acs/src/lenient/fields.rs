@@ -99,6 +99,6 @@ pub(super) fn identifier_of(value: serde_json::Value) -> Option<CommunicationIde
         Some(raw_id) => Some(raw_id.into()),
         None => CommunicationIdentifier::deserialize(value)
             .ok()
-            .filter(|identifier| !identifier.raw_id().is_empty()),
+            .filter(|identifier| there(&identifier.raw_id().as_str())),
     }
 }

@@ -10,7 +10,8 @@
 //!   [`Error::retry_after`](crate::Error::retry_after) says how long.
 //! * A request that may be repeated is tried again after 408, 429, 500, 502, 503, 504, a broken
 //!   connection or a timeout. One that may not (it would create a second thing) only when it
-//!   certainly did nothing: after 429, 503 or a connection that was never made.
+//!   certainly did nothing: after 429, 503 or a connection that was never made. All of Chat that
+//!   changes something is never tried again: there the caller decides.
 
 mod after;
 mod jitter;

@@ -5,8 +5,9 @@ use std::{collections::HashSet, fmt};
 use acs::{
     MissingMember, Timestamp,
     events::{
-        Envelope, Event, EventData, InvalidEnvelope, MAX_BYTES, MAX_EVENTS,
-        SecretNewVersionCreated, SmsReceived, SubscriptionDeleted, SubscriptionValidation,
+        ChatMessageEvent, ChatParticipantEvent, ChatThreadEvent, ChatTypingEvent, Envelope, Event,
+        EventData, InvalidEnvelope, MAX_BYTES, MAX_EVENTS, SecretNewVersionCreated, SmsReceived,
+        SubscriptionDeleted, SubscriptionValidation,
     },
     sms::{DeliveryAttempt, DeliveryCode, DeliveryReport, DeliveryStatus},
 };
@@ -420,6 +421,24 @@ fn the_readme_names_every_type() {
     let types = [
         SmsReceived::EVENT_TYPE,
         DeliveryReport::EVENT_TYPE,
+        ChatMessageEvent::RECEIVED_IN_THREAD,
+        ChatMessageEvent::EDITED_IN_THREAD,
+        ChatMessageEvent::DELETED_IN_THREAD,
+        ChatMessageEvent::BOT_COMMAND_IN_THREAD,
+        ChatTypingEvent::EVENT_TYPE,
+        ChatThreadEvent::CREATED,
+        ChatThreadEvent::PROPERTIES_UPDATED,
+        ChatThreadEvent::DELETED,
+        ChatParticipantEvent::ADDED,
+        ChatParticipantEvent::REMOVED,
+        ChatMessageEvent::RECEIVED,
+        ChatMessageEvent::EDITED,
+        ChatMessageEvent::DELETED,
+        ChatThreadEvent::CREATED_WITH_USER,
+        ChatThreadEvent::PROPERTIES_UPDATED_PER_USER,
+        ChatThreadEvent::DELETED_WITH_USER,
+        ChatParticipantEvent::ADDED_WITH_USER,
+        ChatParticipantEvent::REMOVED_WITH_USER,
         SecretNewVersionCreated::EVENT_TYPE,
         SubscriptionValidation::EVENT_TYPE,
         SubscriptionDeleted::EVENT_TYPE,
@@ -514,6 +533,7 @@ fn odd_json() -> impl Strategy<Value = Value> {
         "-?[0-9]{1,20}",
         Just("Microsoft.Communication.SMSReceived".to_owned()),
         Just("Microsoft.Communication.SMSDeliveryReportReceived".to_owned()),
+        Just("Microsoft.Communication.ChatMessageReceivedInThread".to_owned()),
         Just("Microsoft.KeyVault.SecretNewVersionCreated".to_owned()),
     ];
     let name = prop_oneof![
@@ -534,6 +554,11 @@ fn odd_json() -> impl Strategy<Value = Value> {
             "timestamp",
             "exp",
             "segmentCount",
+            "version",
+            "metadata",
+            "senderId",
+            "senderCommunicationIdentifier",
+            "rawId",
         ])
         .prop_map(str::to_owned),
     ];

@@ -134,7 +134,7 @@ impl Chat<'_> {
 
     /// One thread.
     pub fn thread(&self, id: &str) -> Option<ChatThread> {
-        self.0.state().chat.record(id)
+        self.0.state().chat.find(id).map(ChatThread::from)
     }
 
     /// How strict chat is.

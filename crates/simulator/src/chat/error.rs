@@ -15,6 +15,9 @@ pub enum ChatError {
     /// A value is missing or wrong; says which.
     #[error("{0}")]
     Invalid(&'static str),
+    /// Not an identifier.
+    #[error("Identifier format is invalid ({0}).")]
+    Identifier(String),
     /// A message of more than 28 KB.
     #[error("The message is too large.")]
     TooLarge,
@@ -25,6 +28,6 @@ pub enum ChatError {
         retry_after: u64,
     },
     /// What the service really answers to somebody who has left and still removes others.
-    #[error("Internal server error.")]
+    #[error("The server could not fulfill the request due to some unexpected failure.")]
     Internal,
 }

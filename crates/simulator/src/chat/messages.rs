@@ -64,16 +64,17 @@ impl Threads {
         thread: &str,
         slice: Slice,
     ) -> Result<(Vec<Message>, bool), ChatError> {
-        drop(self.existing(thread, call.now)?.visible_to(call.user)?);
+        let readable = self.existing(thread, call.now)?.readable(call.user)?;
         self.spend(call, thread, Operation::ListMessages)?;
         let wanted = |message: &&Message| {
-            slice.start.is_none_or(|start| message.created >= start)
+            readable.contains(&message.sequence)
+                && slice.start.is_none_or(|start| message.created >= start)
                 && slice
                     .before
                     .is_none_or(|before| millis(message.created) < before)
         };
-        let visible = self.existing(thread, call.now)?.visible_to(call.user)?;
-        let mut rest = visible.rev().filter(wanted);
+        let messages = self.existing(thread, call.now)?.messages.iter();
+        let mut rest = messages.rev().filter(wanted);
         let page = rest.by_ref().take(slice.size).cloned().collect();
         Ok((page, rest.next().is_some()))
     }
@@ -84,15 +85,14 @@ impl Threads {
         thread: &str,
         id: &str,
     ) -> Result<Message, ChatError> {
-        drop(self.existing(thread, call.now)?.visible_to(call.user)?);
+        let readable = self.existing(thread, call.now)?.readable(call.user)?;
         self.spend(call, thread, Operation::GetMessage)?;
-        let thread = self.existing(thread, call.now)?;
-        let sequence = thread.message(id)?.sequence;
-        let mut visible = thread.visible_to(call.user)?;
-        visible
-            .find(|message| message.sequence == sequence)
-            .cloned()
-            .ok_or(ChatError::UnknownMessage)
+        let message = self.existing(thread, call.now)?.message(id)?;
+        if readable.contains(&message.sequence) {
+            Ok(message.clone())
+        } else {
+            Err(ChatError::UnknownMessage)
+        }
     }
 
     /// Only the sender may. A message that is deleted cannot be edited.

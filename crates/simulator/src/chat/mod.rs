@@ -99,7 +99,7 @@ impl Threads {
     }
 
     /// A thread that is neither deleted nor past its time.
-    pub(crate) fn existing(&self, thread: &str, now: OffsetDateTime) -> Result<&Thread, ChatError> {
+    fn existing(&self, thread: &str, now: OffsetDateTime) -> Result<&Thread, ChatError> {
         self.by_id
             .get(thread)
             .filter(|thread| thread.deleted.is_none() && !thread.expired(now))
@@ -140,8 +140,9 @@ impl Threads {
         threads.map(ChatThread::from).collect()
     }
 
-    pub(crate) fn record(&self, id: &str) -> Option<ChatThread> {
-        self.by_id.get(id).map(ChatThread::from)
+    /// A thread, whatever became of it.
+    pub(crate) fn find(&self, id: &str) -> Option<&Thread> {
+        self.by_id.get(id)
     }
 
     /// What Event Grid was told, oldest first: of each change the event of the thread and then

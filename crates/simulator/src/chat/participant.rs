@@ -77,8 +77,24 @@ impl Unfit {
 /// Whom a request could not add.
 pub(crate) type Rejected = Vec<(String, Unfit)>;
 
-/// The kinds of raw ids: <https://learn.microsoft.com/azure/communication-services/concepts/identifiers>.
-const PREFIXES: [&str; 5] = ["8:", "4:", "28:", "2:", "29:"];
+/// Whether it is a raw id: a kind, and then what the kind wants.
+/// <https://learn.microsoft.com/azure/communication-services/concepts/identifiers>. Of an ACS user
+/// that is two ids with an underscore between them; the service refused `8:acs:fakeid===`.
+pub(super) fn is_raw_id(id: &str) -> bool {
+    const OTHERS: [&str; 5] = ["4:", "8:orgid:", "8:teamsvisitor:", "28:", "2:"];
+    const USERS: [&str; 5] = ["8:acs:", "8:dod-acs:", "8:gcch-acs:", "8:spool:", "8:gcch:"];
+    let word = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|one| one.is_ascii_alphanumeric() || one == '-')
+    };
+    let user = USERS.iter().find_map(|kind| id.strip_prefix(kind));
+    match user {
+        Some(user) => user.contains('_') && user.split('_').all(word),
+        None => OTHERS.iter().any(|kind| id.starts_with(kind)),
+    }
+}
 
 /// Those who can be added, once each, and those who cannot. A malformed id fails all of them.
 pub(super) fn sort(
@@ -89,8 +105,8 @@ pub(super) fn sort(
     let own = format!("8:acs:{}_", users.id);
     for candidate in candidates {
         let id = candidate.id.as_str();
-        if !PREFIXES.iter().any(|prefix| id.starts_with(prefix)) {
-            return Err(ChatError::Invalid("Identifier format is invalid."));
+        if !is_raw_id(id) {
+            return Err(ChatError::Identifier(candidate.id));
         }
         let lives = || users.find(id).is_some_and(|user| user.deleted_at.is_none());
         if !id.starts_with(&own) {

@@ -6,7 +6,7 @@ use super::{
     Call, ChatError, Threads,
     change::{Change, What},
     message::Content,
-    participant::{Candidate, ChatParticipant, Rejected},
+    participant::{Candidate, ChatParticipant, Rejected, is_raw_id},
     rate::Operation,
     size, threads,
 };
@@ -62,13 +62,17 @@ impl Threads {
         Ok(rejected)
     }
 
-    /// Any participant may remove any other, the creator too, and themselves.
+    /// Any participant may remove any other, the creator too, and themselves. Removing somebody who
+    /// is not in changes nothing.
     pub(crate) fn remove(
         &mut self,
         call: &mut Call<'_>,
         thread: &str,
         user: &str,
     ) -> Result<(), ChatError> {
+        if !is_raw_id(user) {
+            return Err(ChatError::Identifier(user.to_owned()));
+        }
         let left = self
             .existing(thread, call.now)?
             .former(call.user)
@@ -79,9 +83,6 @@ impl Threads {
         }
         let now = call.now;
         let thread = self.enter(call, thread, Operation::ChangeParticipants)?;
-        if !thread.has(user) {
-            return Err(ChatError::Invalid("The user is not a participant."));
-        }
         let told_to = Arc::clone(&thread.participants);
         let Some(gone) = thread.dismiss(user, call.user) else {
             return Ok(());

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    ops::RangeInclusive,
     sync::Arc,
 };
 
@@ -132,19 +133,14 @@ impl Thread {
         self.has(user) || self.former.contains_key(user)
     }
 
-    /// The messages that a user may read: those since they came, or since the time that was shared
-    /// with them, and none since they went.
-    pub(super) fn visible_to(
-        &self,
-        user: &str,
-    ) -> Result<impl DoubleEndedIterator<Item = &Message>, ChatError> {
-        let visible = match (self.reads_from.get(user), self.former.get(user)) {
-            (Some(from), _) => *from..=u64::MAX,
-            (None, Some(former)) => former.from..=former.until,
-            (None, None) => return Err(ChatError::Forbidden),
-        };
-        let seen = move |message: &&Message| visible.contains(&message.sequence);
-        Ok(self.messages.iter().filter(seen))
+    /// The places of the messages that a user may read: those since they came, or since the time that
+    /// was shared with them, and none since they went.
+    pub(super) fn readable(&self, user: &str) -> Result<RangeInclusive<u64>, ChatError> {
+        match (self.reads_from.get(user), self.former.get(user)) {
+            (Some(from), _) => Ok(*from..=u64::MAX),
+            (None, Some(former)) => Ok(former.from..=former.until),
+            (None, None) => Err(ChatError::Forbidden),
+        }
     }
 
     /// Where a message stands, by its id.

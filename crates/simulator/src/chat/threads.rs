@@ -78,6 +78,7 @@ impl Threads {
         size::added(new.participants.len())?;
         if let Some(request) = &new.repeatability
             && let Some(earlier) = self.repeatable.earlier(call.user, request)
+            && self.by_id.contains_key(&earlier.0)
         {
             return Ok(earlier);
         }

@@ -25,6 +25,8 @@ const KEY_SECRET: &str = "content-safety-key";
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()
         .route("/contentsafety/text:analyze", post(analyze::handle))
+        // The portal shows the endpoint with a slash at its end, and SDKs write another.
+        .route("//contentsafety/text:analyze", post(analyze::handle))
         .layer(middleware::from_fn_with_state(
             Arc::clone(world),
             auth::authenticate,

@@ -5,13 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{body::Body, routes::bad_request};
+use super::{
+    body::Body,
+    routes::{bad_request, wants_text},
+};
 use crate::{
     acs,
     chat::{
@@ -34,9 +37,14 @@ fn usual_scopes() -> Vec<String> {
     vec!["chat".to_owned()]
 }
 
-/// `POST /_sim/chat/users`: an ACS user with a token.
-pub(crate) async fn user(State(world): Shared, Body(new): Body<NewUser>) -> Response {
+/// `POST /_sim/chat/users`: an ACS user with a token; a shell line gets the id alone.
+pub(crate) async fn user(
+    State(world): Shared,
+    headers: HeaderMap,
+    Body(new): Body<NewUser>,
+) -> Response {
     match acs::new_user(&world, &new.scopes) {
+        Ok(user) if wants_text(&headers) => user.id.into_response(),
         Ok(user) => Json(user).into_response(),
         Err(problem) => bad_request(problem),
     }
@@ -60,11 +68,12 @@ fn usual_topic() -> String {
     "A chat".to_owned()
 }
 
-/// `POST /_sim/chat/threads`: a thread, and its creator's id.
+/// `POST /_sim/chat/threads`: a thread, and its creator's id; a shell line gets the thread's alone.
 pub(crate) async fn create(
     State(world): Shared,
+    headers: HeaderMap,
     Body(quick): Body<Quick>,
-) -> Result<Json<Value>, ChatError> {
+) -> Result<Response, ChatError> {
     let new_user = || acs::new_user(&world, &usual_scopes()).map_err(ChatError::Invalid);
     let by = quick.by.map_or_else(|| Ok(new_user()?.id), Ok)?;
     let new = NewThread {
@@ -75,14 +84,18 @@ pub(crate) async fn create(
         repeatability: None,
     };
     let (id, rejected) = world.chat_as(&by, |threads, call| threads.create(call, new))?;
+    if wants_text(&headers) {
+        return Ok(id.into_response());
+    }
     let rejected: Vec<_> = rejected.into_iter().map(|(id, _)| id).collect();
-    Ok(Json(json!({"id": id, "by": by, "rejected": rejected})))
+    Ok(Json(json!({"id": id, "by": by, "rejected": rejected})).into_response())
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Words {
-    from: String,
+    /// The thread's creator, if it is not said.
+    from: Option<String>,
     text: Option<String>,
     html: Option<String>,
     display_name: Option<String>,
@@ -96,6 +109,7 @@ pub(crate) struct Words {
 pub(crate) async fn write(
     State(world): Shared,
     Path(thread): Path<String>,
+    headers: HeaderMap,
     Body(words): Body<Words>,
 ) -> Response {
     let (text, format) = match (words.text, words.html) {
@@ -110,10 +124,18 @@ pub(crate) async fn write(
         metadata: words.metadata,
         unlimited: words.unlimited,
     };
-    let sent = world.chat_as(&words.from, |threads, call| {
-        threads.send(call, &thread, draft)
-    });
-    match sent {
+    let creator = || {
+        let state = world.state();
+        state
+            .chat
+            .find(&thread)
+            .map(|thread| thread.created_by.clone())
+    };
+    let Some(from) = words.from.or_else(creator) else {
+        return ChatError::UnknownThread.into_response();
+    };
+    match world.chat_as(&from, |threads, call| threads.send(call, &thread, draft)) {
+        Ok(id) if wants_text(&headers) => id.into_response(),
         Ok(id) => Json(json!({"id": id})).into_response(),
         Err(error) => error.into_response(),
     }
@@ -129,7 +151,8 @@ pub(crate) async fn thread(
     State(world): Shared,
     Path(thread): Path<String>,
 ) -> Result<Json<ChatThread>, ChatError> {
-    let found = world.state().chat.record(&thread);
+    let state = world.state();
+    let found = state.chat.find(&thread).map(ChatThread::from);
     found.map(Json).ok_or(ChatError::UnknownThread)
 }
 

@@ -36,9 +36,6 @@ const ROUTES: &[&str] = &[
     "PUT /_sim/phones/{number}",
     "POST /_sim/webhooks/{name}",
     "GET /_sim/webhooks",
-    "GET /_sim/contentsafety",
-    "PUT /_sim/contentsafety",
-    "POST /_sim/contentsafety/regenerate",
     "POST /_sim/chat/users",
     "POST /_sim/chat/threads",
     "GET /_sim/chat/threads",
@@ -46,6 +43,9 @@ const ROUTES: &[&str] = &[
     "POST /_sim/chat/threads/{thread}/messages",
     "GET /_sim/chat/settings",
     "PUT /_sim/chat/settings",
+    "GET /_sim/contentsafety",
+    "PUT /_sim/contentsafety",
+    "POST /_sim/contentsafety/regenerate",
     "GET /_sim/chaos",
     "PUT /_sim/chaos",
     "GET /_sim/events",
@@ -73,6 +73,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/_sim/numbers/{number}", put(sms::set_number))
         .route("/_sim/phones/{number}", put(sms::set_phone))
         .route("/_sim/webhooks", get(webhooks::list))
+        .route("/_sim/chat/users", post(chat::user))
+        .route("/_sim/chat/threads", post(chat::create).get(chat::threads))
+        .route("/_sim/chat/threads/{thread}", get(chat::thread))
+        .route("/_sim/chat/threads/{thread}/messages", post(chat::write))
+        .route("/_sim/chat/settings", get(chat::settings).put(chat::set))
         .route(
             "/_sim/contentsafety",
             get(contentsafety::list).put(contentsafety::set),
@@ -81,11 +86,6 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
             "/_sim/contentsafety/regenerate",
             post(contentsafety::regenerate),
         )
-        .route("/_sim/chat/users", post(chat::user))
-        .route("/_sim/chat/threads", post(chat::create).get(chat::threads))
-        .route("/_sim/chat/threads/{thread}", get(chat::thread))
-        .route("/_sim/chat/threads/{thread}/messages", post(chat::write))
-        .route("/_sim/chat/settings", get(chat::settings).put(chat::set))
         .route("/_sim/chaos", get(chaos::show).put(chaos::set))
         .route("/_sim/events", get(events::list).post(events::deliver))
         .route("/_sim/subscriptions/{function}", put(events::change))

@@ -55,7 +55,7 @@ pub(crate) async fn login(
 }
 
 /// Whether the caller is a shell line that wants the one thing and no JSON around it.
-fn wants_text(headers: &HeaderMap) -> bool {
+pub(super) fn wants_text(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .is_some_and(|accept| accept.as_bytes().starts_with(b"text/plain"))

@@ -61,7 +61,7 @@ impl Picture<'_> {
 }
 
 /// Each needs curl and a shell, and can be pasted as it is.
-fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 13] {
+fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 15] {
     let text = "-H accept:text/plain -d";
     let login = format!(r#"curl -s {http}/_sim/login {text} '{{"sub":"alice","roles":["user"]}}'"#);
     let bearer = format!(r#"-H "Authorization: Bearer $({login})""#);
@@ -82,6 +82,13 @@ fn lines_to_try(app: &str, http: &str) -> [(&'static str, String); 13] {
             ),
         ),
         ("what phones got", format!("curl -s {http}/_sim/sms")),
+        (
+            "chat",
+            format!(
+                r#"curl -s "{http}/_sim/chat/threads/$(curl -s {http}/_sim/chat/threads {text} '{{}}')/messages" -d '{{"text":"hello"}}'"#
+            ),
+        ),
+        ("what was said", format!("curl -s {http}/_sim/chat/threads")),
         ("webhooks told", format!("curl -s {http}/_sim/webhooks")),
         ("identities", format!("curl -s {http}/_sim/identities")),
         (
@@ -163,6 +170,10 @@ mod tests {
         assert_eq!(
             line("text us"),
             r#"curl -s -X POST http://localhost:2/_sim/sms -d '{"from":"+14255550123","to":"+18005550100","message":"DONE 1234"}'"#
+        );
+        assert_eq!(
+            line("chat"),
+            r#"curl -s "http://localhost:2/_sim/chat/threads/$(curl -s http://localhost:2/_sim/chat/threads -H accept:text/plain -d '{}')/messages" -d '{"text":"hello"}'"#
         );
         assert_eq!(
             line("rotate the key"),

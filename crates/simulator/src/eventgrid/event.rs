@@ -3,6 +3,8 @@
 //! <https://learn.microsoft.com/azure/event-grid/event-schema> and
 //! <https://learn.microsoft.com/azure/event-grid/cloud-event-schema>
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -81,11 +83,7 @@ impl Event {
             Self::Given(value) => return value.clone(),
         };
         let time = at.format(&Rfc3339).unwrap_or_default();
-        let (source, version) = SOURCES
-            .into_iter()
-            .find(|(prefix, ..)| event.event_type.starts_with(prefix))
-            .map(|(_, source, version)| (source, version))
-            .unwrap_or_default();
+        let (source, version) = origin(event.event_type);
         match schema {
             Schema::EventGrid => json!({
                 "id": event.id,
@@ -133,6 +131,29 @@ impl Event {
             },
         }
     }
+}
+
+/// Where an event of a type comes from, and the version of its data.
+fn origin(event_type: &str) -> (Cow<'static, str>, &'static str) {
+    let (_, source, version) = SOURCES
+        .into_iter()
+        .find(|(prefix, ..)| event_type.starts_with(prefix))
+        .unwrap_or_default();
+    let source = if is_of_a_thread(event_type) {
+        source.to_lowercase().into()
+    } else {
+        source.into()
+    };
+    (source, version)
+}
+
+/// Microsoft's samples of the events of chat threads name the resource in lower case, those of the
+/// threads' users do not.
+fn is_of_a_thread(event_type: &str) -> bool {
+    let of_user = ["WithUser", "WithUserDeleted", "PerUser"];
+    event_type.ends_with("InThread")
+        || (event_type.contains(".ChatThread")
+            && !of_user.iter().any(|end| event_type.ends_with(end)))
 }
 
 /// The schema says so itself. Microsoft's samples write the member in two ways.
@@ -197,6 +218,25 @@ mod tests {
         let vault = event("Microsoft.KeyVault.SecretNewVersionCreated").alone(Schema::EventGrid);
         assert!(text(&vault, "topic").ends_with("Microsoft.KeyVault/vaults/simulator"));
         assert_eq!(text(&vault, "dataVersion"), "1");
+        for (event_type, lower) in [
+            ("Microsoft.Communication.ChatMessageReceivedInThread", true),
+            ("Microsoft.Communication.ChatMessageReceived", false),
+            ("Microsoft.Communication.ChatThreadCreated", true),
+            ("Microsoft.Communication.ChatThreadCreatedWithUser", false),
+            ("Microsoft.Communication.ChatThreadWithUserDeleted", false),
+            (
+                "Microsoft.Communication.ChatThreadPropertiesUpdatedPerUser",
+                false,
+            ),
+        ] {
+            let published = event(event_type).alone(Schema::CloudEvents);
+            let expected = if lower {
+                source.to_lowercase()
+            } else {
+                source.to_owned()
+            };
+            assert_eq!(text(&published, "source"), expected, "{event_type}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod chat;
 mod cors;
 mod envelopes;
 mod eventgrid;

@@ -19,7 +19,7 @@ async fn pages(sim: &Sim, user: &User, path: &str) -> (Vec<Vec<Value>>, Vec<Stri
         assert_eq!(page.status, StatusCode::OK, "{link}: {}", page.body);
         pages.push(page.body["value"].as_array().unwrap().clone());
         match page.body["nextLink"].as_str() {
-            Some(next) => link = next.to_owned(),
+            Some(next) => next.clone_into(&mut link),
             None => return (pages, links),
         }
         links.push(link.clone());
@@ -47,14 +47,13 @@ async fn messages_come_newest_first_in_pages_of_the_recorded_form() {
         texts(&got),
         [vec!["three", "two"], vec!["one", "system"], vec!["system"]]
     );
-    let id: String = thread.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let length = thread.len();
+    let hex = |bytes: &[u8]| {
+        let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        bytes.concat()
+    };
+    let (id, length) = (hex(thread.as_bytes()), thread.len());
     let reached: i64 = got[0][1]["id"].as_str().unwrap().parse().unwrap();
-    let reached: String = reached
-        .to_le_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let reached = hex(&reached.to_le_bytes());
     assert_eq!(
         links[0],
         sim.url(&format!(

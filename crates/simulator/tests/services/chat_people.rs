@@ -1,11 +1,14 @@
 //! ACS Chat: who comes into a thread, and what they can read.
 
+use std::collections::BTreeMap;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use time::Duration;
+use simulator::ChatParticipant;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
-    chat_support::{VERSION, identifier, invalid, no_message, participant, path, refused},
+    chat_support::{VERSION, identifier, invalid, not_found, participant, path, refused},
     support::{Answer, Sim},
 };
 
@@ -75,20 +78,67 @@ async fn identifiers_come_in_either_form_and_must_be_some() {
         let added = sim.chat(&ann, Method::POST, &add, Some(&body)).await;
         assert_eq!(added.status, StatusCode::CREATED);
     }
-    for malformed in [
-        json!({}),
-        json!({"rawId": "bob"}),
-        json!({"rawId": bob.id, "communicationUser": {"id": ann.id}}),
+    for (malformed, shown) in [
+        (json!({}), ""),
+        (json!({"rawId": "bob"}), "bob"),
+        (json!({"rawId": "8:acs:fakeid==="}), "8:acs:fakeid==="),
+        (
+            json!({"rawId": bob.id, "communicationUser": {"id": ann.id}}),
+            &bob.id,
+        ),
     ] {
         let body = json!({"participants": [{"communicationIdentifier": malformed}]});
         let refused = sim.chat(&ann, Method::POST, &add, Some(&body)).await;
-        assert_eq!(refused, invalid("Identifier format is invalid."));
+        let malformed_id = invalid(&format!("Identifier format is invalid ({shown})."));
+        assert_eq!(refused, malformed_id);
+        let refused = sim
+            .chat(&ann, Method::POST, &remove, Some(&malformed))
+            .await;
+        assert_eq!(refused, malformed_id);
     }
-    let eve = sim.chat_user("chat").await;
-    let refused = sim
-        .chat(&ann, Method::POST, &remove, Some(&identifier(&eve.id)))
+}
+
+#[tokio::test]
+async fn who_is_not_in_is_removed_without_a_word() {
+    let sim = Sim::start().await;
+    let (ann, _, thread) = sim.two_in_a_thread().await;
+    let stranger = sim.chat_user("chat").await;
+    let (told, events) = (
+        sim.messages(&ann, &thread).await,
+        sim.simulator.chat().events(),
+    );
+    let remove = format!("{}/participants/:remove", path(&thread));
+    let gone = sim
+        .chat(&ann, Method::POST, &remove, Some(&identifier(&stranger.id)))
         .await;
-    assert_eq!(refused, invalid("The user is not a participant."));
+    assert_eq!(gone, Answer::empty());
+    assert_eq!(sim.messages(&ann, &thread).await, told);
+    assert_eq!(sim.simulator.chat().events(), events);
+}
+
+#[tokio::test]
+async fn the_creator_is_in_once_and_named_as_listed() {
+    let sim = Sim::start().await;
+    let ann = sim.chat_user("chat").await;
+    let named = json!({"communicationIdentifier": identifier(&ann.id), "displayName": "Ann"});
+    for (listed, name) in [
+        (json!([]), None),
+        (json!([named, named]), Some("Ann".to_owned())),
+    ] {
+        let body = json!({"topic": "x", "participants": listed});
+        let made = sim
+            .chat(&ann, Method::POST, "chat/threads", Some(&body))
+            .await;
+        let thread = made.body["chatThread"]["id"].as_str().unwrap();
+        let members = sim.simulator.chat().thread(thread).unwrap().participants;
+        let expected = ChatParticipant {
+            id: ann.id.clone(),
+            display_name: name,
+            share_history_time: OffsetDateTime::UNIX_EPOCH,
+            metadata: BTreeMap::new(),
+        };
+        assert_eq!(members, [expected]);
+    }
 }
 
 #[tokio::test]
@@ -108,7 +158,7 @@ async fn who_has_left_and_removes_others_gets_the_recorded_500() {
         refused(
             StatusCode::INTERNAL_SERVER_ERROR,
             "InternalServerError",
-            "Internal server error."
+            "The server could not fulfill the request due to some unexpected failure."
         )
     );
 }
@@ -143,7 +193,7 @@ async fn the_history_is_shared_from_the_time_that_is_given() {
                 .unwrap();
             let id = old["id"].as_str().unwrap();
             let one = format!("{}/messages/{id}", path(&thread));
-            assert_eq!(sim.chat(&user, Method::GET, &one, None).await, no_message());
+            assert_eq!(sim.chat(&user, Method::GET, &one, None).await, not_found());
         }
         let last = sim.messages(&ann, &thread).await[0]["id"].clone();
         let last = last.as_str().unwrap();

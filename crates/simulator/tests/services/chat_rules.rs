@@ -6,9 +6,7 @@ use simulator::ChatSettings;
 use time::Duration;
 
 use crate::{
-    chat_support::{
-        VERSION, forbidden, identifier, no_message, no_thread, participant, path, refused,
-    },
+    chat_support::{VERSION, forbidden, identifier, not_found, participant, path, specified},
     support::{Answer, Sim, read},
 };
 
@@ -28,7 +26,7 @@ async fn only_a_good_token_of_a_user_gets_in() {
             .to_str()
             .unwrap()
             .to_owned();
-        let unauthorized = refused(
+        let unauthorized = specified(
             StatusCode::UNAUTHORIZED,
             "Unauthorized",
             "Request is not authorized.",
@@ -192,7 +190,7 @@ async fn who_is_not_in_a_thread_can_do_nothing_there() {
         } else {
             assert_eq!(call(&bob, &thread).await, forbidden(), "{case}, removed");
         }
-        assert_eq!(call(&ann, "19:nope@thread.v2").await, no_thread(), "{case}");
+        assert_eq!(call(&ann, "19:nope@thread.v2").await, not_found(), "{case}");
     }
 }
 
@@ -246,9 +244,9 @@ async fn what_the_system_told_stays_and_what_is_deleted_is_not_edited() {
     let message = of(&sim.say(&ann, &thread, "oops").await);
     sim.chat(&ann, Method::DELETE, &message, None).await;
     let refused = sim.chat(&ann, Method::PATCH, &message, Some(&edit)).await;
-    assert_eq!(refused, no_message());
+    assert_eq!(refused, not_found());
     for unknown in ["1", "x"] {
         let got = sim.chat(&ann, Method::DELETE, &of(unknown), None).await;
-        assert_eq!(got, no_message());
+        assert_eq!(got, not_found());
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::{
-    chat_support::{User, VERSION, invalid, no_thread, participant, path, refused},
+    chat_support::{User, VERSION, invalid, not_found, participant, path, refused, specified},
     support::{Answer, Sim, answer},
 };
 
@@ -68,7 +68,7 @@ async fn a_thread_goes_when_its_days_are_over() {
         ..ann
     };
     let got = sim.chat(&ann, Method::GET, &path(thread), None).await;
-    assert_eq!(got, no_thread());
+    assert_eq!(got, not_found());
     let listed = sim.chat(&ann, Method::GET, "chat/threads", None).await;
     assert_eq!(listed.body, json!({"value": []}));
 }
@@ -187,7 +187,7 @@ async fn a_patch_says_that_it_is_a_merge_patch() {
     };
     assert_eq!(
         answer(patch("application/json")).await,
-        refused(
+        specified(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UnsupportedMediaType",
             "The content type must be application/merge-patch+json."
@@ -195,4 +195,33 @@ async fn a_patch_says_that_it_is_a_merge_patch() {
     );
     let with_charset = patch("application/merge-patch+json; charset=utf-8");
     assert_eq!(answer(with_charset).await, Answer::empty());
+}
+
+#[tokio::test]
+async fn what_is_oldest_is_forgotten_in_the_end() {
+    let sim = Sim::start().await;
+    let chat = sim.simulator.chat();
+    let ann = chat.user(&["chat"]).id;
+    let first = chat.create(&ann, "first", &[]).unwrap();
+    let second = chat.create(&ann, "second", &[]).unwrap();
+    for _ in 2..=5_000 {
+        chat.create(&ann, "another", &[]).unwrap();
+    }
+    assert_eq!(chat.thread(&first), None);
+    for number in 0..20_000 {
+        chat.write(&second, &ann, &number.to_string()).unwrap();
+    }
+    let messages = chat.thread(&second).unwrap().messages;
+    let sequence = |index: usize| messages[index].sequence_id;
+    // Two were the system's.
+    assert_eq!((messages.len(), sequence(0)), (20_000, 3));
+    assert_eq!(messages[0].text(), Some("0"));
+    let last = &messages[19_999];
+    assert_eq!((last.text(), last.sequence_id), (Some("19999"), 20_002));
+    chat.delete(&second, &ann, &last.id).unwrap();
+    assert_eq!(
+        chat.events().len(),
+        20_000,
+        "changes that only one user could be told of"
+    );
 }

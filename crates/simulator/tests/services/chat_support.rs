@@ -96,11 +96,12 @@ impl Sim {
         listed.body["value"].as_array().unwrap().clone()
     }
 
-    /// What was said, oldest first, without what the system told.
+    /// What was said and is not deleted, oldest first, without what the system told.
     pub(crate) async fn said(&self, user: &User, thread: &str) -> Vec<String> {
         let messages = self.messages(user, thread).await;
         let texts = messages.iter().rev();
         texts
+            .filter(|message| message["deletedOn"].is_null())
             .filter_map(|message| message["content"]["message"].as_str().map(str::to_owned))
             .collect()
     }
@@ -120,9 +121,22 @@ pub(crate) fn participant(id: &str) -> Value {
     json!({"communicationIdentifier": identifier(id)})
 }
 
-/// An error as ACS writes it.
+/// An error in the shape that is recorded of chat.
 pub(crate) fn refused(status: StatusCode, code: &str, message: &str) -> Answer {
-    Answer::new(status, json!({"error": {"code": code, "message": message}}))
+    let error = json!({"Code": code, "Message": message, "Details": []});
+    Answer::new(status, json!({"CommunicationError": error}))
+}
+
+/// An error in the shape of the rest of ACS.
+pub(crate) fn specified(status: StatusCode, code: &str, message: &str) -> Answer {
+    let error = json!({"code": code, "message": message});
+    Answer::new(status, json!({"error": error}))
+}
+
+/// No thread, or no message.
+pub(crate) fn not_found() -> Answer {
+    let error = json!({"Code": "NotFound", "Details": []});
+    Answer::new(StatusCode::NOT_FOUND, json!({"CommunicationError": error}))
 }
 
 pub(crate) fn forbidden() -> Answer {
@@ -131,14 +145,6 @@ pub(crate) fn forbidden() -> Answer {
         "Forbidden",
         "The initiator doesn't have the permission to perform the requested operation.",
     )
-}
-
-pub(crate) fn no_thread() -> Answer {
-    refused(StatusCode::NOT_FOUND, "NotFound", "Thread not found.")
-}
-
-pub(crate) fn no_message() -> Answer {
-    refused(StatusCode::NOT_FOUND, "NotFound", "Message not found.")
 }
 
 pub(crate) fn invalid(message: &str) -> Answer {

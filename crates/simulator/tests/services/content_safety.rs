@@ -143,6 +143,11 @@ async fn what_is_not_the_api_is_refused() {
         assert_eq!(named.as_deref(), given.body["error"]["code"].as_str());
         assert_eq!(given, expected);
     }
+    let slash = sim
+        .request(Method::POST, &format!("/{PATH}"))
+        .header(KEY, sim.simulator.content_safety_key(Which::Primary))
+        .json(&json!({"text": "i hate you"}));
+    assert_eq!(answer(slash).await, found([2, 0, 0, 0]));
     let unversioned = sim
         .request(Method::POST, "contentsafety/text:analyze")
         .header(KEY, sim.simulator.content_safety_key(Which::Primary))

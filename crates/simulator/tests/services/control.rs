@@ -162,10 +162,13 @@ async fn the_index_and_the_readme_list_the_routes_that_there_are() {
         .filter(|route| route.contains(" /_sim"))
         .collect();
     assert_eq!(listed, explained);
+    let chat = sim.simulator.chat();
+    let thread = chat.create(&chat.user(&["chat"]).id, "x", &[]).unwrap();
     for route in listed {
         let (method, path) = route.split_once(" /").unwrap();
         let method: Method = method.parse().unwrap();
         let path = path.replace("{name}", "a").replace("{service}", "acs");
+        let path = path.replace("{thread}", &thread);
         let status = sim.request(method, &path).send().await.unwrap().status();
         let missing = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
         assert!(!missing.contains(&status), "{route}: {status}");
@@ -176,12 +179,12 @@ async fn the_index_and_the_readme_list_the_routes_that_there_are() {
 async fn what_is_not_played_says_so() {
     let sim = Sim::start().await;
     assert_eq!(
-        answer(sim.request(Method::POST, "chat/threads?api-version=1")).await,
+        answer(sim.request(Method::POST, "rooms?api-version=1")).await,
         Answer::new(
             StatusCode::NOT_FOUND,
             json!({"error": {
                 "code": "NotPlayed",
-                "message": "The simulator does not play POST /chat/threads.",
+                "message": "The simulator does not play POST /rooms.",
             }})
         )
     );

@@ -7,8 +7,11 @@
 )]
 
 mod chat;
+mod chat_control;
+mod chat_events;
 mod chat_pages;
 mod chat_people;
+mod chat_rates;
 mod chat_rules;
 mod chat_size;
 mod chat_support;

@@ -93,9 +93,14 @@ impl Members for ChatThreadEvent {
             "recipientid" => value.raw_id_into(&mut self.recipient)?,
             "properties" => self.properties = value.texts()?,
             "metadata" => self.metadata = value.texts()?,
-            "participants" => self.participants = value.objects()?,
             // What they were called in 2020 still comes beside them.
-            "members" if self.participants.is_empty() => self.participants = value.objects()?,
+            "participants" | "members" => {
+                let participants: Vec<_> = value.objects()?;
+                let newer = name == "participants" && !participants.is_empty();
+                if newer || self.participants.is_empty() {
+                    self.participants = participants;
+                }
+            }
             "createtime" => self.create_time = value.time()?,
             "edittime" => self.edit_time = value.time()?,
             "deletetime" => self.delete_time = value.time()?,

@@ -31,10 +31,10 @@ fn metadata_of(bytes: usize) -> Metadata {
     metadata(&[("a", &value), ("b", &rest)])
 }
 
-fn retention(delete_thread_after_days: u16) -> Option<RetentionPolicy> {
-    Some(RetentionPolicy::ThreadCreationDate {
+fn days(delete_thread_after_days: u16) -> RetentionPolicy {
+    RetentionPolicy::ThreadCreationDate {
         delete_thread_after_days,
-    })
+    }
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn limits_are_checked_before_anything_is_sent() {
     let many = vec![NewParticipant::new(&ben); MAX_ADDED + 1];
 
     let thread = NewThread::new("lab");
-    let days = "a thread is deleted after 30 to 90 days";
+    let retention = "a thread is deleted after 30 to 90 days";
     let pairs = "metadata has at most 1024 bytes";
     let years = "a time has a year of four digits in UTC";
     let with = |share_history_time, metadata| {
@@ -109,17 +109,17 @@ async fn limits_are_checked_before_anything_is_sent() {
         ),
         (
             NewThread {
-                retention_policy: retention(29),
+                retention_policy: Some(days(29)),
                 ..thread
             },
-            days,
+            retention,
         ),
         (
             NewThread {
-                retention_policy: retention(91),
+                retention_policy: Some(days(91)),
                 ..thread
             },
-            days,
+            retention,
         ),
     ] {
         refused(chat.create_thread(thread, id).await, text);
@@ -143,10 +143,10 @@ async fn limits_are_checked_before_anything_is_sent() {
         ),
         (
             ThreadUpdate {
-                retention_policy: retention(29),
+                retention_policy: Some(days(29)),
                 ..same
             },
-            days,
+            retention,
         ),
     ] {
         refused(chat.update_thread(THREAD, update).await, text);
@@ -258,10 +258,10 @@ async fn the_limits_themselves_are_sent() {
         .await;
     assert_eq!(added.unwrap(), acs::chat::Added::All);
 
-    for days in [30, 90] {
+    for number in [30, 90] {
         let service = Service::start(204, "").await;
         let update = ThreadUpdate {
-            retention_policy: retention(days),
+            retention_policy: Some(days(number)),
             ..ThreadUpdate::default()
         };
         let client = service.chat();
@@ -273,7 +273,7 @@ async fn the_limits_themselves_are_sent() {
         let (_, body) = sent(&service);
         assert_eq!(
             body["retentionPolicy"]["deleteThreadAfterDays"],
-            json!(days)
+            json!(number)
         );
     }
 }

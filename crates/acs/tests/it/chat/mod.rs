@@ -1,13 +1,16 @@
 //! Each call of Chat: what goes over the wire, and what comes back from it.
 
+mod events;
 mod limits;
 mod messages;
+mod odd_events;
 mod pages;
 mod participants;
 mod repetition;
 pub(crate) mod secrecy;
 mod signals;
 mod threads;
+mod users;
 
 use acs::{CommunicationIdentifier, chat::Metadata};
 use serde_json::{Value, json};

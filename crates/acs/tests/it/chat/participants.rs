@@ -70,7 +70,7 @@ async fn participants_are_listed() {
 #[tokio::test]
 async fn a_success_says_who_did_not_come_in() {
     let nobody = InvalidParticipant {
-        target: some(BEN),
+        target: Some(user(BEN)),
         code: some("404"),
         message: some("user not found"),
     };

@@ -25,6 +25,16 @@ pub(crate) async fn call_and_print() {
         Answer(400, &[], QUOTES),
         Answer(400, &[], QUOTES),
         Answer(
+            400,
+            &[],
+            r#"{"error":{"code":"BadRequest","message":"Identifier format is invalid: 4:+14255550123"}}"#,
+        ),
+        Answer(
+            201,
+            &[],
+            r#"{"invalidParticipants":[{"target":{"rawId":"4:+14255550123"},"code":"403","message":"4:+14255550123?"}]}"#,
+        ),
+        Answer(
             201,
             &[],
             r#"{"invalidParticipants":[{"target":"8:acs:1_2","code":"400","message":"No Ana B. here"}]}"#,
@@ -107,6 +117,16 @@ pub(crate) async fn call_and_print() {
     ] {
         assert_eq!(result.unwrap_err().message(), Some(text));
     }
+    let phone = user("4:+14255550123");
+    let error = chat.remove_participant(THREAD, &phone).await.unwrap_err();
+    let text = "Identifier format is invalid: 4:+[cut]";
+    assert_eq!(error.message(), Some(text));
+    assert_secret(&print(&error));
+    let added = chat
+        .add_participants(THREAD, &[NewParticipant::new(&phone)])
+        .await;
+    assert!(format!("{added:?}").contains("4:+[cut]?"), "{added:?}");
+    assert_secret(&format!("{:?}", added.unwrap()));
     let added = chat.add_participants(THREAD, &participants).await.unwrap();
     assert!(format!("{added:?}").contains("No [cut] here"), "{added:?}");
 

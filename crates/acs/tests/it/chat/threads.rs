@@ -92,7 +92,7 @@ async fn a_thread_is_created_and_says_who_did_not_come_in() {
     assert_eq!(
         invalid.first(),
         Some(&InvalidParticipant {
-            target: some("8:acs:1_2"),
+            target: Some(user("8:acs:1_2")),
             code: some("403"),
             message: some("Permissions check failed"),
         })

@@ -1,8 +1,13 @@
 //! The error answers of chat.
+//!
+//! The specification has those of the rest of ACS: `{"error":{"code","message"}}`. What is recorded in
+//! the tests of the Azure CLI's `communication` extension, up to version 2024-03-07, and was reported
+//! by users (<https://github.com/Azure/Communication/issues/379>) is another shape, without a message
+//! where something was not found.
 
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
@@ -15,7 +20,7 @@ impl ChatError {
         match self {
             Self::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
             Self::UnknownThread | Self::UnknownMessage => (StatusCode::NOT_FOUND, "NotFound"),
-            Self::Invalid(_) => (StatusCode::BAD_REQUEST, "BadRequest"),
+            Self::Invalid(_) | Self::Identifier(_) => (StatusCode::BAD_REQUEST, "BadRequest"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequests"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError"),
@@ -26,13 +31,22 @@ impl ChatError {
 impl IntoResponse for ChatError {
     fn into_response(self) -> Response {
         let (status, code) = self.parts();
-        let body = json!({"error": {"code": code, "message": self.to_string()}});
-        let mut response = (status, Json(body)).into_response();
-        if let Self::TooMany { retry_after } = self {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        let message = self.to_string();
+        match self {
+            // Never recorded: as in the examples of the specification.
+            Self::TooMany { retry_after } => {
+                let body = json!({"error": {"code": code, "message": message}});
+                let later = [(header::RETRY_AFTER, retry_after.to_string())];
+                (status, later, Json(body)).into_response()
+            }
+            Self::UnknownThread | Self::UnknownMessage => {
+                let error = json!({"Code": code, "Details": []});
+                (status, Json(json!({"CommunicationError": error}))).into_response()
+            }
+            _ => {
+                let error = json!({"Code": code, "Message": message, "Details": []});
+                (status, Json(json!({"CommunicationError": error}))).into_response()
+            }
         }
-        response
     }
 }

@@ -54,7 +54,8 @@ pub(super) async fn create(
     };
     let (thread, rejected) = world.chat(&user.identity, |threads, call| {
         let (id, rejected) = threads.create(call, new)?;
-        Ok((wire::thread(threads.existing(&id, call.now)?), rejected))
+        let made = threads.find(&id).ok_or(ChatError::UnknownThread)?;
+        Ok((wire::thread(made), rejected))
     })?;
     let id = thread.get("id").and_then(Value::as_str).unwrap_or_default();
     let location = Origin::new(&world, &headers, format!("/chat/threads/{}", escaped(id)));

@@ -11,9 +11,10 @@ use crate::chat::{
     Rejected, Thread, millis,
 };
 
-/// `CommunicationIdentifierModel`: Python's SDK reads `rawId` of it, JavaScript's the typed member.
+/// `CommunicationIdentifierModel`: Python's SDK reads `rawId` of it, JavaScript's the typed member. No
+/// recording has the `kind` that the specification has.
 pub(super) fn identifier(raw: &str) -> Value {
-    json!({"kind": "communicationUser", "rawId": raw, "communicationUser": {"id": raw}})
+    json!({"rawId": raw, "communicationUser": {"id": raw}})
 }
 
 /// Whole seconds, as recorded.
@@ -39,12 +40,11 @@ struct CommunicationUser {
 
 impl Identifier {
     pub(super) fn into_raw(self) -> Result<String, ChatError> {
-        const MALFORMED: ChatError = ChatError::Invalid("Identifier format is invalid.");
         match (self.raw_id, self.communication_user) {
-            (Some(raw), Some(user)) if raw != user.id => Err(MALFORMED),
+            (Some(raw), Some(user)) if raw != user.id => Err(ChatError::Identifier(raw)),
             (Some(raw), _) => Ok(raw),
             (None, Some(user)) => Ok(user.id),
-            (None, None) => Err(MALFORMED),
+            (None, None) => Err(ChatError::Identifier(String::new())),
         }
     }
 }
@@ -124,14 +124,15 @@ pub(super) fn thread(thread: &Thread) -> Value {
     Value::Object(shown)
 }
 
-/// A thread in the list of threads.
+/// A thread in the list of threads. What the system told is no message received.
 pub(super) fn thread_item(thread: &Thread) -> Value {
     let mut shown = json!({"id": thread.id, "topic": thread.topic});
     if let Some(shown) = shown.as_object_mut() {
         if let Some(deleted) = thread.deleted {
             shown.insert("deletedOn".to_owned(), seconds(deleted).into());
         }
-        if let Some(last) = thread.messages.back() {
+        let mut newest = thread.messages.iter().rev();
+        if let Some(last) = newest.find(|message| message.is_said()) {
             let last = seconds(last.created).into();
             shown.insert("lastMessageReceivedOn".to_owned(), last);
         }
@@ -148,9 +149,7 @@ pub(super) fn message(message: &Message) -> Value {
     put("type", kind(&message.content).into());
     put("sequenceId", message.sequence.to_string().into());
     put("version", millis(message.version).to_string().into());
-    if message.deleted.is_none() {
-        put("content", content(message));
-    }
+    put("content", content(message));
     if message.is_said() {
         // Recordings have an empty name where the sender gave none.
         let name = message.display_name.as_deref().unwrap_or_default();
@@ -188,6 +187,8 @@ fn kind(content: &Content) -> &'static str {
 fn content(message: &Message) -> Value {
     let by = || identifier(&message.by);
     match &message.content {
+        // Recorded: what is deleted has an empty text, not none.
+        Content::Said { .. } if message.deleted.is_some() => json!({"message": ""}),
         Content::Said { text, .. } => json!({"message": text}),
         Content::TopicUpdated { topic } => {
             json!({"topic": topic, "initiatorCommunicationIdentifier": by()})
