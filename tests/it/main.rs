@@ -8,6 +8,7 @@
 )]
 
 mod attacks;
+mod audit;
 mod cache;
 mod chat;
 mod clients;
@@ -20,6 +21,7 @@ mod hosted;
 mod identities;
 mod layout;
 mod limits;
+mod messages;
 mod phone;
 mod rotation;
 mod send_sms;
@@ -27,5 +29,6 @@ mod storm;
 mod talk;
 mod teams;
 mod texts;
+mod threads;
 mod token;
 mod triggers;

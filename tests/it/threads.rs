@@ -74,7 +74,14 @@ pub(crate) async fn id_of(desk: &Desk, who: &str) -> String {
 
 /// Who is in the thread by the map, as a member sees it.
 async fn members(desk: &Desk, who: &str) -> Vec<String> {
-    let shown = ask(desk, who, &[], Method::GET, "/threads/order%2F1", &Value::Null);
+    let shown = ask(
+        desk,
+        who,
+        &[],
+        Method::GET,
+        "/threads/order%2F1",
+        &Value::Null,
+    );
     let shown = answer(shown, StatusCode::OK).await;
     let users = shown["members"].as_array().unwrap().iter();
     users
@@ -101,7 +108,10 @@ pub(crate) async fn stand(desk: &Desk, id: &str, standing: &Value) {
     let now = desk.sim.clock().now();
     let key = Key::new(id, "standing");
     let chats = Table::new("chats");
-    desk.store.insert(chats, &key, standing, None, now).await.unwrap();
+    desk.store
+        .insert(chats, &key, standing, None, now)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -131,7 +141,10 @@ async fn a_thread_is_made_once_with_the_moderator_in_it() {
         })
     );
     let thread = talk.seen(id);
-    assert_eq!((&*thread.topic, &*thread.metadata["shop"]), ("Order 1", "berlin"));
+    assert_eq!(
+        (&*thread.topic, &*thread.metadata["shop"]),
+        ("Order 1", "berlin")
+    );
     let moderator = talk.moderator(id, &[&ann, &ben]).unwrap();
     assert_eq!(thread.created_by, moderator);
     assert_eq!(thread.participants.len(), 3);
@@ -141,19 +154,50 @@ async fn a_thread_is_made_once_with_the_moderator_in_it() {
     // Again, and with other wishes: it is there.
     let other = json!({"key": "order/1", "topic": "Other", "members": [{"user": "eve"}]});
     for wanted in [&wanted, &other] {
-        assert_eq!(answer(post(desk, "ann", wanted), StatusCode::OK).await, made);
+        assert_eq!(
+            answer(post(desk, "ann", wanted), StatusCode::OK).await,
+            made
+        );
     }
-    let shown = ask(desk, "ben", &[], Method::GET, "/threads/order%2F1", &Value::Null);
+    let shown = ask(
+        desk,
+        "ben",
+        &[],
+        Method::GET,
+        "/threads/order%2F1",
+        &Value::Null,
+    );
     assert_eq!(answer(shown, StatusCode::OK).await, made);
     assert_eq!(talk.sim().chat().threads().len(), 1);
     // Without a topic the policy has one.
-    let second = answer(post(desk, "ann", &json!({"key": "order/2"})), StatusCode::CREATED).await;
+    let second = answer(
+        post(desk, "ann", &json!({"key": "order/2"})),
+        StatusCode::CREATED,
+    )
+    .await;
     assert_eq!(second["topic"], "About order/2");
     // Who only manages is not in it.
-    let agent = ask(desk, "amy", &["agent"], Method::POST, "/threads", &json!({"key": "order/3"}));
-    assert_eq!(answer(agent, StatusCode::CREATED).await["members"], json!([]));
+    let agent = ask(
+        desk,
+        "amy",
+        &["agent"],
+        Method::POST,
+        "/threads",
+        &json!({"key": "order/3"}),
+    );
+    assert_eq!(
+        answer(agent, StatusCode::CREATED).await["members"],
+        json!([])
+    );
     // The map forgets what ACS forgets, and not before.
-    let server = ask(desk, "s", &["server"], Method::POST, "/threads", &json!({"key": "vip/1"}));
+    let server = ask(
+        desk,
+        "s",
+        &["server"],
+        Method::POST,
+        "/threads",
+        &json!({"key": "vip/1"}),
+    );
     let vip = answer(server, StatusCode::CREATED).await;
     let kept = talk.seen(vip["threadId"].as_str().unwrap());
     assert!(kept.retention_policy.is_some());
@@ -178,26 +222,98 @@ async fn each_may_do_what_the_map_and_the_policy_say_and_nothing_else() {
         ("eve", &[], Method::POST, MEMBERS, &carl, 404, "not-found"),
         ("eve", &[], Method::POST, away, &carl, 404, "not-found"),
         ("eve", &[], Method::DELETE, MEMBERS, &ben, 404, "not-found"),
-        ("eve", &["server"], Method::GET, one, &none, 404, "not-found"),
-        // Members see, and no more.
-        ("ben", &[], Method::POST, MEMBERS, &carl, 403, "role-missing"),
-        ("ben", &[], Method::DELETE, MEMBERS, &json!({"user": "ann"}), 403, "role-missing"),
-        // Who made it manages it, and gives no roles: one of them spares from moderation.
-        ("ann", &[], Method::POST, MEMBERS, &staff, 403, "role-missing"),
-        ("ann", &["agent"], Method::POST, MEMBERS, &made_up, 400, "bad-request"),
-        // Keys are the policy's.
-        ("ann", &[], Method::POST, "/threads", &json!({"key": "secret/1"}), 403, "key-refused"),
-        ("ann", &[], Method::POST, "/threads", &json!({"key": "vip/1"}), 403, "role-missing"),
-        ("eve", &[], Method::POST, "/threads", &json!({"key": "order/1"}), 409, "key-taken"),
         (
-            "eve", &[], Method::POST, "/threads",
-            &json!({"key": "order/2", "members": [{"user": "eve", "role": "staff"}]}),
-            403, "role-missing",
+            "eve",
+            &["server"],
+            Method::GET,
+            one,
+            &none,
+            404,
+            "not-found",
+        ),
+        // Members see, and no more.
+        (
+            "ben",
+            &[],
+            Method::POST,
+            MEMBERS,
+            &carl,
+            403,
+            "role-missing",
         ),
         (
-            "ann", &[], Method::POST, "/threads",
+            "ben",
+            &[],
+            Method::DELETE,
+            MEMBERS,
+            &json!({"user": "ann"}),
+            403,
+            "role-missing",
+        ),
+        // Who made it manages it, and gives no roles: one of them spares from moderation.
+        (
+            "ann",
+            &[],
+            Method::POST,
+            MEMBERS,
+            &staff,
+            403,
+            "role-missing",
+        ),
+        (
+            "ann",
+            &["agent"],
+            Method::POST,
+            MEMBERS,
+            &made_up,
+            400,
+            "bad-request",
+        ),
+        // Keys are the policy's.
+        (
+            "ann",
+            &[],
+            Method::POST,
+            "/threads",
+            &json!({"key": "secret/1"}),
+            403,
+            "key-refused",
+        ),
+        (
+            "ann",
+            &[],
+            Method::POST,
+            "/threads",
+            &json!({"key": "vip/1"}),
+            403,
+            "role-missing",
+        ),
+        (
+            "eve",
+            &[],
+            Method::POST,
+            "/threads",
+            &json!({"key": "order/1"}),
+            409,
+            "key-taken",
+        ),
+        (
+            "eve",
+            &[],
+            Method::POST,
+            "/threads",
+            &json!({"key": "order/2", "members": [{"user": "eve", "role": "staff"}]}),
+            403,
+            "role-missing",
+        ),
+        (
+            "ann",
+            &[],
+            Method::POST,
+            "/threads",
             &json!({"key": "order/3", "members": [{"user": "1"}, {"user": "2"}, {"user": "3"}, {"user": "4"}]}),
-            409, "thread-full",
+            409,
+            "thread-full",
         ),
     ] {
         let request = ask(desk, who, roles, method.clone(), path, body);
@@ -261,7 +377,14 @@ async fn a_creation_whose_answer_was_lost_is_finished_and_not_repeated() {
     desk.sim.set_chaos(Service::Acs, losing("/chat/threads"));
     let wanted = json!({"key": "order/2"});
     answer(post(desk, "ann", &wanted), StatusCode::SERVICE_UNAVAILABLE).await;
-    let seen = ask(desk, "ann", &[], Method::GET, "/threads/order%2F2", &Value::Null);
+    let seen = ask(
+        desk,
+        "ann",
+        &[],
+        Method::GET,
+        "/threads/order%2F2",
+        &Value::Null,
+    );
     let seen = answer(seen, StatusCode::OK).await;
     assert_eq!(seen["threadId"], talk.sim().chat().threads()[1].id);
 }
@@ -270,7 +393,7 @@ async fn a_creation_whose_answer_was_lost_is_finished_and_not_repeated() {
 async fn many_at_once_make_one_thread() {
     let talk = talk().await;
     let desk = &talk.desk;
-    let second = desk.another_like(&format!("{POLICY}{THREADS}")).await;
+    let second = talk.another(&format!("{POLICY}{THREADS}")).await;
     let wanted = json!({"key": "order/1", "members": [{"user": "ben"}]});
     let mut asking = tokio::task::JoinSet::new();
     for n in 0..12 {
@@ -298,12 +421,23 @@ async fn who_comes_in_reads_what_is_said_from_then_on_and_who_goes_is_gone() {
     let thread = order(&talk).await;
     desk.sim.clock().advance(Duration::minutes(5));
     let add = |who: &str, body: Value| ask(desk, who, &[], Method::POST, MEMBERS, &body);
-    let carl = answer(add("ann", json!({"user": "carl", "displayName": "Carl"})), StatusCode::CREATED).await;
+    let carl = answer(
+        add("ann", json!({"user": "carl", "displayName": "Carl"})),
+        StatusCode::CREATED,
+    )
+    .await;
     let id = id_of(desk, "carl").await;
-    assert_eq!(carl, json!({"user": "carl", "id": id, "displayName": "Carl"}));
+    assert_eq!(
+        carl,
+        json!({"user": "carl", "id": id, "displayName": "Carl"})
+    );
     let again = answer(add("ann", json!({"user": "carl"})), StatusCode::OK).await;
     assert_eq!(again, carl);
-    answer(add("ann", json!({"user": "dora", "history": true})), StatusCode::CREATED).await;
+    answer(
+        add("ann", json!({"user": "dora", "history": true})),
+        StatusCode::CREATED,
+    )
+    .await;
     let dora = id_of(desk, "dora").await;
     let shared = |id: &str| {
         let participants = talk.seen(&thread).participants;
@@ -317,20 +451,43 @@ async fn who_comes_in_reads_what_is_said_from_then_on_and_who_goes_is_gone() {
 
     // Whoever wants to goes; whoever manages puts out; nobody is missed twice.
     let gone = StatusCode::NO_CONTENT;
-    let remove = |who: &str, path: &str, body: Value| ask(desk, who, &[], Method::DELETE, path, &body);
+    let remove =
+        |who: &str, path: &str, body: Value| ask(desk, who, &[], Method::DELETE, path, &body);
     for _ in 0..2 {
         answer(remove("carl", MEMBERS, json!({"user": "carl"})), gone).await;
-        answer(remove("ann", &format!("{MEMBERS}?user=dora"), Value::Null), gone).await;
+        answer(
+            remove("ann", &format!("{MEMBERS}?user=dora"), Value::Null),
+            gone,
+        )
+        .await;
     }
     assert_eq!((shared(&id), shared(&dora)), (None, None));
-    let unseen = ask(desk, "carl", &[], Method::GET, "/threads/order%2F1", &Value::Null);
+    let unseen = ask(
+        desk,
+        "carl",
+        &[],
+        Method::GET,
+        "/threads/order%2F1",
+        &Value::Null,
+    );
     answer(unseen, StatusCode::NOT_FOUND).await;
     // Nobody learns so what threads there are.
     answer(remove("eve", MEMBERS, json!({"user": "eve"})), gone).await;
-    answer(remove("eve", "/threads/order%2F9/members", json!({"user": "eve"})), gone).await;
+    answer(
+        remove("eve", "/threads/order%2F9/members", json!({"user": "eve"})),
+        gone,
+    )
+    .await;
     // There is room again, and nobody keeps the keys who has left the house.
     answer(add("ann", json!({"user": "emil"})), StatusCode::CREATED).await;
-    let out = ask(desk, "amy", &["agent"], Method::DELETE, MEMBERS, &json!({"user": "ann"}));
+    let out = ask(
+        desk,
+        "amy",
+        &["agent"],
+        Method::DELETE,
+        MEMBERS,
+        &json!({"user": "ann"}),
+    );
     answer(out, gone).await;
     answer(add("ann", json!({"user": "ann"})), StatusCode::NOT_FOUND).await;
     assert_eq!(members(desk, "ben").await, ["ben", "emil"]);
@@ -347,27 +504,38 @@ async fn what_died_on_the_way_in_or_out_is_finished() {
     let remove = || ask(desk, "ann", &[], Method::DELETE, MEMBERS, &carl);
     let unavailable = StatusCode::SERVICE_UNAVAILABLE;
 
-    desk.sim.set_chaos(Service::Acs, losing("participants/:add"));
+    desk.sim
+        .set_chaos(Service::Acs, losing("participants/:add"));
     answer(add(), unavailable).await;
     answer(add(), StatusCode::OK).await;
     assert_eq!(participants(&talk, &thread), 4);
     // By themselves, too.
     answer(remove(), StatusCode::NO_CONTENT).await;
-    desk.sim.set_chaos(Service::Acs, losing("participants/:add"));
+    desk.sim
+        .set_chaos(Service::Acs, losing("participants/:add"));
     answer(add(), unavailable).await;
     assert_eq!(members(desk, "carl").await, ["ann", "ben", "carl"]);
 
-    desk.sim.set_chaos(Service::Acs, losing("participants/:remove"));
+    desk.sim
+        .set_chaos(Service::Acs, losing("participants/:remove"));
     answer(remove(), unavailable).await;
     // Out for us from the first moment.
-    let unseen = ask(desk, "carl", &[], Method::GET, "/threads/order%2F1", &Value::Null);
+    let unseen = ask(
+        desk,
+        "carl",
+        &[],
+        Method::GET,
+        "/threads/order%2F1",
+        &Value::Null,
+    );
     answer(unseen, StatusCode::NOT_FOUND).await;
     answer(remove(), StatusCode::NO_CONTENT).await;
     assert_eq!(participants(&talk, &thread), 3);
     assert_eq!(members(desk, "ann").await, ["ann", "ben"]);
     // Half out, and wanted back.
     answer(add(), StatusCode::CREATED).await;
-    desk.sim.set_chaos(Service::Acs, losing("participants/:remove"));
+    desk.sim
+        .set_chaos(Service::Acs, losing("participants/:remove"));
     answer(remove(), unavailable).await;
     answer(add(), StatusCode::CREATED).await;
     assert_eq!(participants(&talk, &thread), 4);
@@ -389,7 +557,10 @@ async fn forge(desk: &Desk, who: &str) {
     let key = Key::new(hex, "acs");
     let now = desk.sim.clock().now();
     let identities = Table::new("identities");
-    desk.store.insert(identities, &key, &mapping, None, now).await.unwrap();
+    desk.store
+        .insert(identities, &key, &mapping, None, now)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -404,7 +575,10 @@ async fn whom_acs_does_not_let_in_is_said_and_is_no_member() {
     desk.sim.set_chaos(Service::Acs, losing("/chat/threads"));
     answer(post(desk, "ann", &wanted), StatusCode::SERVICE_UNAVAILABLE).await;
     let made = answer(post(desk, "ann", &wanted), StatusCode::CREATED).await;
-    assert_eq!(made["refused"], json!([{"user": "ghost", "reason": "refused"}]));
+    assert_eq!(
+        made["refused"],
+        json!([{"user": "ghost", "reason": "refused"}])
+    );
     assert_eq!(members(desk, "ann").await, ["ann", "ben"]);
     let other = json!({"key": "order/2", "members": [{"user": "ghost"}, {"user": "mallory"}]});
     let made = answer(post(desk, "ann", &other), StatusCode::CREATED).await;
@@ -415,12 +589,23 @@ async fn whom_acs_does_not_let_in_is_said_and_is_no_member() {
         json!([{"reason": "banned", "user": "mallory"}, {"reason": "refused", "user": "ghost"}])
     );
     for user in ["ghost", "mallory"] {
-        let add = ask(desk, "ann", &[], Method::POST, MEMBERS, &json!({"user": user}));
+        let add = ask(
+            desk,
+            "ann",
+            &[],
+            Method::POST,
+            MEMBERS,
+            &json!({"user": user}),
+        );
         let refused = answer(add, StatusCode::CONFLICT).await;
         assert_eq!(problem(&refused), "member-refused", "{user}");
     }
     assert_eq!(members(desk, "ann").await, ["ann", "ben"]);
-    let own = answer(post(desk, "mallory", &json!({"key": "order/3"})), StatusCode::FORBIDDEN).await;
+    let own = answer(
+        post(desk, "mallory", &json!({"key": "order/3"})),
+        StatusCode::FORBIDDEN,
+    )
+    .await;
     assert_eq!(problem(&own), "banned");
 }
 
@@ -432,7 +617,14 @@ async fn a_thread_that_lost_its_moderator_gets_it_back_to_let_somebody_in() {
     let (ann, ben) = (id_of(desk, "ann").await, id_of(desk, "ben").await);
     let moderator = talk.moderator(&thread, &[&ann, &ben]).unwrap();
     talk.sim().chat().remove(&thread, &ben, &moderator).unwrap();
-    let add = ask(desk, "ann", &[], Method::POST, MEMBERS, &json!({"user": "carl"}));
+    let add = ask(
+        desk,
+        "ann",
+        &[],
+        Method::POST,
+        MEMBERS,
+        &json!({"user": "carl"}),
+    );
     answer(add, StatusCode::CREATED).await;
     assert!(talk.is_in(&thread, &moderator));
     assert_eq!(participants(&talk, &thread), 4);
@@ -451,8 +643,30 @@ async fn moderation_knows_the_roles_that_were_given() {
     talk.settle().await;
     assert_eq!(talk.texts(&thread), ["The word is snollygoster."]);
     // Out, and in again as anybody.
-    answer(ask(desk, "ann", &[], Method::DELETE, MEMBERS, &json!({"user": "ben"})), StatusCode::NO_CONTENT).await;
-    answer(ask(desk, "ann", &[], Method::POST, MEMBERS, &json!({"user": "ben"})), StatusCode::CREATED).await;
+    answer(
+        ask(
+            desk,
+            "ann",
+            &[],
+            Method::DELETE,
+            MEMBERS,
+            &json!({"user": "ben"}),
+        ),
+        StatusCode::NO_CONTENT,
+    )
+    .await;
+    answer(
+        ask(
+            desk,
+            "ann",
+            &[],
+            Method::POST,
+            MEMBERS,
+            &json!({"user": "ben"}),
+        ),
+        StatusCode::CREATED,
+    )
+    .await;
     talk.write(&thread, &ben, "You snollygoster!");
     talk.settle().await;
     assert_eq!(talk.texts(&thread), ["The word is snollygoster."]);
