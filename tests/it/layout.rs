@@ -39,7 +39,7 @@ fn readme_table(heading: &str) -> BTreeSet<String> {
 }
 
 /// Folders beside the functions': modules of more than one file.
-const NOT_FUNCTIONS: &[&str] = &["cli", "content_safety", "policy"];
+const NOT_FUNCTIONS: &[&str] = &["chat", "cli", "content_safety", "policy"];
 
 fn folders() -> BTreeSet<String> {
     fs::read_dir(root().join("functions"))
