@@ -145,7 +145,7 @@ async fn who_writes_is_in_the_thread() {
     stand(
         desk,
         &ann,
-        &json!({"banned": {"rule": "house", "until": "2099-01-01T00:00:00Z"}}),
+        &json!({"banned": {"event": "1", "rule": "house", "until": "2099-01-01T00:00:00Z"}}),
     )
     .await;
     let banned = answer(say(&talk, "ann", "Hello"), StatusCode::FORBIDDEN).await;

@@ -569,7 +569,12 @@ async fn whom_acs_does_not_let_in_is_said_and_is_no_member() {
     let desk = &talk.desk;
     forge(desk, "ghost").await;
     let banned = id_of(desk, "mallory").await;
-    stand(desk, &banned, &json!({"banned": {"rule": "house"}})).await;
+    stand(
+        desk,
+        &banned,
+        &json!({"banned": {"event": "1", "rule": "house"}}),
+    )
+    .await;
     let wanted = json!({"key": "order/1", "members": [{"user": "ben"}, {"user": "ghost"}, {"user": "mallory"}]});
     // Also where it is found out by the one who goes on.
     desk.sim.set_chaos(Service::Acs, losing("/chat/threads"));
