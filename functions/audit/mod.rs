@@ -42,7 +42,7 @@ pub(crate) async fn handle(
         entries: Vec::new(),
         next: None,
     };
-    let mut at = range.from_cursor();
+    let mut at = range.beginning();
     let mut looked_at = 0;
     for day in 0..=DAYS {
         if at.day < range.from {
@@ -102,7 +102,7 @@ struct Range {
 
 impl Range {
     /// Where to begin: at the cursor, or with the newest.
-    fn from_cursor(&self) -> Cursor {
+    fn beginning(&self) -> Cursor {
         self.cursor.clone().unwrap_or(Cursor {
             day: self.to,
             after: None,

@@ -258,14 +258,42 @@ mod tests {
     #[test]
     fn a_mistake_is_shown_where_it_is() {
         assert_eq!(mistakes("[[threads]]\nkey = \"order/*\"\n"), "");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"order//*\"\n"), @r"");
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"order//*\"\n"), @r#"
+        frontdesk.toml:4:7: expected a key such as `order/*`: letters, digits, `-`, `_`, `.`, `~`, `:`, `@`, `,` and `=`, in parts between slashes
+        4 | key = "order//*"
+          |       ^
+        "#);
         insta::assert_snapshot!(
-            mistakes("[[threads]]\nkey = \"order/*\"\n[[threads]]\nkey = \"order/x-*\"\n"), @r"");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nroles = [\"agent\"]\n"), @r"");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\ncreate = []\n"), @r"");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nmembers = { max = 250 }\n"), @r"");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nretention_days = 7\n"), @r"");
-        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\ntopic = \" \"\n"), @r"");
+            mistakes("[[threads]]\nkey = \"order/*\"\n[[threads]]\nkey = \"order/x-*\"\n"), @r#"
+        frontdesk.toml:6:7: never reached: `order/*` above fits all that this one fits
+        6 | key = "order/x-*"
+          |       ^
+        "#);
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nroles = [\"agent\"]\n"), @r#"
+        frontdesk.toml:5:9: nobody may give these roles: name in `create` or `manage` who may
+        5 | roles = ["agent"]
+          |         ^
+        "#);
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\ncreate = []\n"), @r"
+        frontdesk.toml:5:10: expected a role; leave `create` out if whoever is signed in may make such threads
+        5 | create = []
+          |          ^
+        ");
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nmembers = { max = 250 }\n"), @r"
+        frontdesk.toml:5:19: expected 1 to 249 members, found 250: the moderator takes a seat of ACS's 250
+        5 | members = { max = 250 }
+          |                   ^
+        ");
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\nretention_days = 7\n"), @r"
+        frontdesk.toml:5:18: expected 30 to 90 days, found 7
+        5 | retention_days = 7
+          |                  ^
+        ");
+        insta::assert_snapshot!(mistakes("[[threads]]\nkey = \"a\"\ntopic = \" \"\n"), @r#"
+        frontdesk.toml:5:9: expected a topic: ACS takes no empty one
+        5 | topic = " "
+          |         ^
+        "#);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod attacks;
+mod audit;
 mod cache;
 mod chat;
 mod clients;
@@ -21,6 +22,7 @@ mod hosted;
 mod identities;
 mod layout;
 mod limits;
+mod messages;
 mod phone;
 mod rotation;
 mod send_sms;
@@ -28,5 +30,6 @@ mod storm;
 mod talk;
 mod teams;
 mod texts;
+mod threads;
 mod token;
 mod triggers;

@@ -62,7 +62,7 @@ warned = "Please be kind."
 /// A desk, and a chat.
 pub(crate) struct Talk {
     pub(crate) desk: Desk,
-    /// How many of the chat's events have been taken from it.
+    /// How many changes of the chat are told of.
     taken: AtomicUsize,
 }
 
@@ -86,6 +86,20 @@ const RECEIVERS: [(&str, &[&str]); 2] = [
     ),
 ];
 
+async fn desk(policy: &str, sim: Arc<Simulator>, store: Store) -> Desk {
+    let target = format!("care={}_sim/webhooks/care", sim.http_url());
+    let opening = Opening {
+        policy,
+        settings: &[
+            ("AzureWebJobsStorage", "AccountName=unused;AccountKey=AAAA"),
+            ("FRONTDESK_WEBHOOKS", &target),
+            ("FRONTDESK_PRIVATE_WEBHOOKS", "on"),
+        ],
+        ready: true,
+    };
+    Desk::beside(sim, store, opening).await
+}
+
 impl Talk {
     pub(crate) async fn start() -> Self {
         Self::with(POLICY).await
@@ -98,20 +112,16 @@ impl Talk {
             ..Options::default()
         };
         let sim = Arc::new(Simulator::start(options).await.unwrap());
-        let target = format!("care={}_sim/webhooks/care", sim.http_url());
-        let opening = Opening {
-            policy,
-            settings: &[
-                ("AzureWebJobsStorage", "AccountName=unused;AccountKey=AAAA"),
-                ("FRONTDESK_WEBHOOKS", &target),
-                ("FRONTDESK_PRIVATE_WEBHOOKS", "on"),
-            ],
-            ready: true,
-        };
         Self {
-            desk: Desk::beside(sim, Store::in_memory().unwrap(), opening).await,
+            desk: desk(policy, sim, Store::in_memory().unwrap()).await,
             taken: AtomicUsize::new(0),
         }
+    }
+
+    /// Another instance of the same app.
+    pub(crate) async fn another(&self, policy: &str) -> Desk {
+        let (sim, store) = (Arc::clone(&self.desk.sim), self.desk.store.clone());
+        desk(policy, sim, store).await
     }
 
     pub(crate) fn sim(&self) -> &Simulator {
@@ -142,9 +152,10 @@ impl Talk {
 
     /// The events since the last call, with the function that each is for.
     pub(crate) fn events(&self) -> Vec<(&'static str, Value)> {
-        let events = self.sim().chat().events();
-        let from = self.taken.swap(events.len(), Ordering::Relaxed);
-        events[from..]
+        let from = self.taken.load(Ordering::Relaxed);
+        let events = self.sim().chat().thread_events(from);
+        self.taken.fetch_add(events.len(), Ordering::Relaxed);
+        events
             .iter()
             .filter_map(|event| {
                 let (function, _) = RECEIVERS
