@@ -65,7 +65,8 @@ async fn flood(lag: bool, removed_sender_may_delete: bool) -> Aftermath {
                 elsewhere.push((other.clone(), bad));
             }
         }
-        if now >= next_honest && idle.is_zero() {
+        let talks = now >= next_honest && idle.is_zero();
+        if talks {
             next_honest = now + EVERY;
             let text = format!("As I said, {}", honest.len());
             let who = &people[honest.len() % people.len()];
@@ -84,8 +85,11 @@ async fn flood(lag: bool, removed_sender_may_delete: bool) -> Aftermath {
         } else {
             EVERY
         };
-        let honest_only = done <= 1;
-        idle = if honest_only { idle + step } else { Duration::ZERO };
+        idle = if done > usize::from(talks) {
+            Duration::ZERO
+        } else {
+            idle + step
+        };
         if honest.len() > 1_000 {
             break;
         }

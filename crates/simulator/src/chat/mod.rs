@@ -156,7 +156,7 @@ impl Threads {
 
     fn thread_events(&self, from: usize) -> Vec<PublishedEvent> {
         let changes = self.announced.iter().skip(from);
-        changes.map(Change::for_thread).collect()
+        changes.map(|change| change.for_thread()).collect()
     }
 }
 
