@@ -7,7 +7,7 @@ use super::{LinkRules, host, services};
 /// Top-level domains that are words, endings of files or members of objects: what is written before
 /// them with a dot and no space is rather a slip, a file or code than a host. Anything else in the
 /// public suffix list is taken at its word.
-pub(super) const DOUBTFUL: [&str; 211] = [
+pub(super) const DOUBTFUL: [&str; 212] = [
     // Words of two letters.
     "ad",
     "ag",
@@ -95,6 +95,7 @@ pub(super) const DOUBTFUL: [&str; 211] = [
     "foo",
     "host",
     "info",
+    "int",
     "link",
     "map",
     "name",
@@ -251,12 +252,14 @@ pub(super) fn next_host(text: &str, within: Range<usize>) -> Option<Range<usize>
             .map_or(dot, |(at, _)| from + at);
         let tail = text.get(dot..within.end)?;
         let end = dot + tail.find(|c: char| !is_part(c)).unwrap_or(tail.len());
+        // Two dots end a sentence, and the host before or after them.
+        let dots = text.get(start..end)?.find("..").map(|dots| start + dots);
+        let end = dots.unwrap_or(end);
         let host = without_prose(text, start..end);
         let said = text.get(host.clone())?;
         let preceded = text.get(..host.start)?.chars().next_back();
         let followed = text.get(host.end..)?.chars().next();
         let sound = said.contains('.')
-            && !said.contains("..")
             && !matches!(
                 preceded,
                 Some('@' | '/' | '\\' | '=' | '&' | '$' | '#' | '%')
@@ -324,6 +327,10 @@ pub(super) fn is_meant(
     let Some(ascii) = host::ascii(said) else {
         return false;
     };
+    let address = ascii.parse::<std::net::Ipv4Addr>().is_ok();
+    if address && path && text.get(at.end..).is_some_and(|rest| rest.starts_with('/')) {
+        return true;
+    }
     let Some(suffix) = host::known_suffix(&ascii) else {
         return false;
     };
@@ -343,10 +350,6 @@ pub(super) fn is_meant(
     let written_top = said.rsplit('.').next().unwrap_or_default();
     let shouted = written_top.chars().any(char::is_uppercase);
     let mixed = shouted && said.chars().any(char::is_lowercase);
-    // `Dr.No`, `ASP.NET`.
-    if mixed || (shouted && top == "net") {
-        return false;
-    }
     let code = text
         .get(..at.start)
         .is_some_and(|before| before.ends_with(['(', '.', ':', '-']))
@@ -357,6 +360,14 @@ pub(super) fn is_meant(
     let labels = ascii.split('.').count();
     let subdomain = labels > suffix.split('.').count() + 1;
     let compound = suffix.contains('.');
+    // `Dr.No` and `ASP.NET`, but `Evil.Com`.
+    if mixed && (doubtful || top.len() == 2) || (shouted && top == "net") {
+        return false;
+    }
+    // `com.example.app` is a package.
+    if labels > 2 && !path && matches!(name, "com" | "org" | "net" | "io" | "edu" | "gov") {
+        return false;
+    }
     if !doubtful {
         return true;
     }
