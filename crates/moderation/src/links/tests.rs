@@ -520,16 +520,6 @@ fn no_path_is_printed() {
     assert!(!format!("{found:?}").contains("secret"));
 }
 
-#[test]
-fn doubtful_domains_are_domains() {
-    for top in super::bare::DOUBTFUL {
-        assert!(
-            super::host::known_suffix(&format!("x.{top}")).is_some(),
-            "{top}"
-        );
-    }
-}
-
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("https://".to_owned()),
