@@ -54,6 +54,10 @@ pub(crate) async fn add(
             Some(member) if member.value.state == Stage::Leaving => {
                 Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
             }
+            // Erased since, and begun anew: the old identity comes back in nowhere.
+            Some(member) if !is_current(&app, user, &member.value).await? => {
+                Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
+            }
             Some(member) => {
                 refuse_banned(&app, &member.value.id).await?;
                 let Some(member) = changed(&app, partition, thread, user, member, &asked).await?
@@ -129,6 +133,12 @@ pub(crate) async fn remove(
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(contended())
+}
+
+/// Whether a member is in the map under the identity that the user has now.
+async fn is_current(app: &App, user: UserKey, member: &Member) -> Result<bool, Error> {
+    let mapping = app.identities.find(user).await?;
+    Ok(mapping.is_some_and(|mapping| mapping.acs_id == member.id))
 }
 
 /// Who is banned comes in nowhere.
