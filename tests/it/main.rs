@@ -15,6 +15,7 @@ mod clients;
 mod content_safety;
 mod delivery_reports;
 mod desk;
+mod flood;
 mod health;
 mod host;
 mod hosted;

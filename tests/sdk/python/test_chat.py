@@ -246,7 +246,9 @@ class Messages(Lab):
         self.mine.delete_message(sent.id)
         [stone] = [one for one in self.bobs.list_messages() if one.id == sent.id]
         self.assertIsNotNone(stone.deleted_on)
-        self.assertFalse(stone.content and stone.content.message)
+        self.assertEqual((stone.type, stone.content.message), (ChatMessageType.TEXT, ""))
+        self.assertIsNone(stone.edited_on)
+        self.assertGreater(int(stone.version), int(sent.id))
         self.assertEqual(texts(self.bobs), [None])
 
     def test_nobody_else_edits_or_deletes(self):

@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use super::reading::is_vowel;
-use crate::view::{Aggressive, How, Letter, Views};
+use crate::view::{Aggressive, Letter, Views};
 
 /// A word is not cut into more chunks than this.
 const CHUNKS_MAX: usize = 4;
@@ -33,7 +32,7 @@ impl<'a> Joins<'a> {
     pub(super) fn without_words(self, run: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let is_word = |at: usize, words: &[char]| {
             self.piece(at).is_some_and(|piece| {
-                matches!(piece, [only] if words.contains(&only.letter)) && self.is_spaced(run)
+                matches!(piece, [only] if words.contains(&only.reads)) && self.is_spaced(run)
             })
         };
         let first = is_word(run.start, &['a', 'i', 'o', 'u', 'y']);
@@ -62,7 +61,8 @@ impl<'a> Joins<'a> {
         if at > 0 && token(at - 1) == Some(here) || token(at + 1) != Some(here) {
             return None;
         }
-        let end = (at..).find(|at| token(*at) != Some(here))?;
+        let rest = self.letters.pieces.get(at..)?;
+        let end = at + rest.iter().take_while(|piece| piece.token == here).count();
         let text = self.views.literal.text();
         let is_contracted = (at + 1..end).any(|at| self.letters.gap(text, at).contains('\''));
         (end - at <= PARTS_MAX && !is_contracted).then_some(at..end)
@@ -83,7 +83,8 @@ impl<'a> Joins<'a> {
         let (Some(one), Some(other)) = (self.piece(left), self.piece(right)) else {
             return false;
         };
-        let (is_left_broken, is_right_broken) = (is_broken(one), is_broken(other));
+        let is_broken = |at: usize| self.letters.pieces.get(at).is_some_and(|it| it.is_broken);
+        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
         (is_left_broken || is_right_broken)
             && matches!(
                 self.letters.gap(self.views.literal.text(), right),
@@ -119,47 +120,14 @@ impl<'a> Joins<'a> {
     }
 }
 
-/// Whether letters cannot be a word: no vowel, or a beginning that no English word has.
-fn is_broken(letters: &[Letter]) -> bool {
-    let is_latin = |it: &Letter| it.letter.is_ascii_alphabetic() && it.how != How::Sign;
-    let is_open = |it: &Letter| is_vowel(it.letter);
-    if !letters.iter().all(is_latin) {
-        return false;
-    }
-    match letters {
-        [first, second, ..] if !is_open(first) && !is_open(second) => {
-            !letters.iter().any(is_open) || !is_onset(first.letter, second.letter)
-        }
-        _ => !letters.iter().any(is_open),
-    }
-}
-
-/// Whether an English word may begin with two consonants.
-fn is_onset(first: char, second: char) -> bool {
-    match second {
-        'l' => matches!(first, 'b' | 'c' | 'f' | 'g' | 'k' | 'l' | 'p' | 's'),
-        'r' => matches!(
-            first,
-            'b' | 'c' | 'd' | 'f' | 'g' | 'k' | 'p' | 's' | 't' | 'w'
-        ),
-        'h' => matches!(first, 'c' | 'g' | 'k' | 'p' | 'r' | 's' | 't' | 'w' | 'z'),
-        'n' => matches!(first, 'g' | 'k' | 'm' | 'p' | 's'),
-        'w' => matches!(first, 'd' | 's' | 't'),
-        's' => matches!(first, 'p' | 't'),
-        'c' | 'k' | 'm' | 'p' | 'q' | 't' | 'v' => first == 's',
-        'z' => first == 't',
-        _ => false,
-    }
-}
-
 /// Whether the right one is the end of a contraction or plural whose apostrophe was left out.
 fn is_contraction(left: &[Letter], right: &[Letter]) -> bool {
-    let text = |letters: &[Letter]| letters.iter().map(|it| it.letter).collect::<String>();
+    let text = |letters: &[Letter]| letters.iter().map(|it| it.reads).collect::<String>();
     let is_short = right.len() < 3;
     is_short
         && match text(right).as_str() {
             "s" | "ll" | "ve" => true,
-            "t" => left.last().is_some_and(|last| last.letter == 'n'),
+            "t" => left.last().is_some_and(|last| last.reads == 'n'),
             "d" | "m" => {
                 matches!(
                     text(left).as_str(),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::view::{How, Letter, Views, Written};
+use crate::view::{Edge, How, Letter, Views, Written, is_vowel};
 
 /// What is the same in every disguise of a letter.
 pub(super) fn class(letter: char) -> char {
@@ -54,7 +54,7 @@ impl Reading<'_> {
     ) -> Option<Range<usize>> {
         let all = self.views.letters.letters.get(letters.clone())?;
         let first = match self.place {
-            Place::Suffix => self.suffix_start(all, term)?,
+            Place::Suffix => suffix_start(all, term)?,
             Place::Word | Place::Prefix | Place::Anywhere => 0,
         };
         let part = all.get(first..)?;
@@ -63,25 +63,6 @@ impl Reading<'_> {
         let is_word = Written::of(part.iter()).is_word() && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
-    }
-
-    /// Where the last groups of letters begin, as many as the term has.
-    fn suffix_start(&self, letters: &[Letter], term: &[char]) -> Option<usize> {
-        let wanted = groups(term.iter().copied()).count();
-        let mut count = 0;
-        let mut before = None;
-        let mut start = letters.len();
-        for (at, letter) in letters.iter().enumerate().rev() {
-            let class = class(letter.letter);
-            if before.replace(class) != Some(class) {
-                count += 1;
-                if count > wanted {
-                    break;
-                }
-            }
-            start = at;
-        }
-        (count >= wanted).then_some(start)
     }
 
     /// How many letters are read as the term, and whether that takes a disguise.
@@ -99,17 +80,18 @@ impl Reading<'_> {
             let wanted = class(*run.first()?);
             let mut len = rest
                 .iter()
-                .take_while(|it| class(it.letter) == wanted)
+                .take_while(|it| class(it.reads) == wanted)
                 .count();
             let is_last = runs.peek().is_none();
             if is_last && matches!(self.place, Place::Prefix | Place::Anywhere) {
                 len = len.min(run.len());
             }
             let here = rest.get(..len)?;
+            let is_long = term.len() > 3;
             let edge = Edge {
                 is_first,
                 is_last,
-                term: term.len(),
+                is_long,
             };
             match self.distance(letters, used, here, run, edge)? {
                 Distance::Same => {}
@@ -138,7 +120,7 @@ impl Reading<'_> {
         let mut is_disguised = false;
         for (nth, letter) in here.iter().enumerate() {
             let wanted = *run.get(nth).or_else(|| run.last())?;
-            if letter.letter != wanted {
+            if letter.reads != wanted {
                 if !self.stands_for(all, at + nth, wanted, edge) {
                     return None;
                 }
@@ -162,10 +144,10 @@ impl Reading<'_> {
         };
         let is_consonant = |at: Option<usize>| {
             at.and_then(|at| all.get(at))
-                .is_none_or(|it| !is_vowel(it.letter))
+                .is_none_or(|it| !is_vowel(it.reads))
         };
         let is_among_consonants = is_consonant(at.checked_sub(1)) && is_consonant(Some(at + 1));
-        match (letter.letter, wanted) {
+        match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
             ('l', 'i') | ('v', 'u') => is_among_consonants,
@@ -220,38 +202,21 @@ impl Reading<'_> {
     }
 }
 
-/// Where a run of letters stands in the term.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    is_first: bool,
-    is_last: bool,
-    /// The letters of the term.
-    term: usize,
-}
-
-impl Edge {
-    /// Whether another word may have a letter twice where the term has it once, as `good` and `god`.
-    ///
-    /// English doubles consonants inside words and `e` and `o`; hardly `a`, `i` and `u`, never `h`,
-    /// `j`, `k`, `q`, `v`, `w`, `x` and `y`, nothing at the beginning, and at the end of longer words
-    /// only `e`, `f`, `l`, `o`, `s` and `z`.
-    fn may_double(self, letter: char) -> bool {
-        let is_never = matches!(
-            letter,
-            'a' | 'i' | 'u' | 'h' | 'j' | 'k' | 'q' | 'v' | 'w' | 'x' | 'y'
-        );
-        if is_never {
-            return false;
+/// Where the last groups of letters begin, as many as the term has.
+fn suffix_start(letters: &[Letter], term: &[char]) -> Option<usize> {
+    let wanted = groups(term.iter().copied()).count();
+    let mut count = 0;
+    let mut before = None;
+    let mut start = letters.len();
+    for (at, letter) in letters.iter().enumerate().rev() {
+        let class = class(letter.reads);
+        if before.replace(class) != Some(class) {
+            count += 1;
+            if count > wanted {
+                break;
+            }
         }
-        if self.is_first && letter.is_ascii() && !is_vowel(letter) {
-            return letter == 'l';
-        }
-        let may_end = matches!(letter, 'e' | 'f' | 'l' | 'o' | 's' | 'z') || !letter.is_ascii();
-        !self.is_last || self.term < 4 || may_end
+        start = at;
     }
-}
-
-/// Whether a letter is a vowel, in Latin letters.
-pub(super) fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+    (count >= wanted).then_some(start)
 }

@@ -97,8 +97,8 @@ impl Rates {
                 times.pop_front();
             }
             for (limit, window) in [(*short, SHORT), (*long, LONG)] {
-                // The one whose leaving makes room.
-                let nth = times.len().checked_sub(limit).filter(|_| limit > 0);
+                // The one whose leaving makes room; never there without a limit.
+                let nth = times.len().checked_sub(limit);
                 if let Some(blocking) = nth.and_then(|nth| times.get(nth)) {
                     wait = wait.max(*blocking + window - now);
                 }

@@ -161,6 +161,12 @@ async fn who_has_left_and_removes_others_gets_the_recorded_500() {
             "The server could not fulfill the request due to some unexpected failure."
         )
     );
+    let chat = sim.simulator.chat();
+    chat.add(&thread, &ann.id, &bob.id).unwrap();
+    let again = sim
+        .chat(&bob, Method::POST, &remove, Some(&identifier(&ann.id)))
+        .await;
+    assert_eq!(again, Answer::empty(), "back in");
 }
 
 #[tokio::test]
@@ -170,10 +176,15 @@ async fn the_history_is_shared_from_the_time_that_is_given() {
     sim.say(&ann, &thread, "old").await;
     sim.simulator.clock().advance(Duration::minutes(1));
     sim.say(&ann, &thread, "recent").await;
+    // At the same time, and yet with a later id.
+    sim.say(&ann, &thread, "and more").await;
     let add = format!("{}/participants/:add", path(&thread));
     for (shared, expected) in [
-        (Value::Null, vec!["old", "recent", "new"]),
-        (json!("2026-11-20T12:00:30Z"), vec!["recent", "new"]),
+        (Value::Null, vec!["old", "recent", "and more", "new"]),
+        (
+            json!("2026-11-20T12:00:30Z"),
+            vec!["recent", "and more", "new"],
+        ),
         // Now, by a clock that has stood still since the last message.
         (json!("2026-11-20T12:01:00.1234567+00:00"), vec!["new"]),
     ] {

@@ -226,6 +226,13 @@ async fn only_the_sender_changes_a_message_unless_it_is_switched() {
     let of_ann = of(&sim.say(&ann, &thread, "not Bob's").await);
     let refused = sim.chat(&bob, Method::DELETE, &of_ann, None).await;
     assert_eq!(refused, forbidden());
+    chat.set(ChatSettings {
+        others_may_delete: true,
+        removed_sender_may_delete: true,
+        ..ChatSettings::default()
+    });
+    let refused = sim.chat(&bob, Method::DELETE, &of_ann, None).await;
+    assert_eq!(refused, forbidden(), "that is for participants");
     assert_eq!(delete().await, Answer::empty());
 }
 

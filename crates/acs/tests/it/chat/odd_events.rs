@@ -36,10 +36,14 @@ fn a_sender_is_whoever_is_named_and_however() {
             json!({"senderId": ANA, "senderCommunicationIdentifier": {"rawId": BEN}}),
             who(BEN),
         ),
-        // Capitals are sorted before small letters: here the identifier comes first.
+        // Capitals are sorted before small letters: here the raw id comes first.
         (
-            json!({"SENDERCommunicationIdentifier": {"RAWID": BEN}, "senderId": ANA}),
+            json!({"SENDERID": ANA, "senderCommunicationIdentifier": {"RAWID": BEN}}),
             who(BEN),
+        ),
+        (
+            json!({"SENDERID": ANA, "senderCommunicationIdentifier": unnamed}),
+            who(ANA),
         ),
         (json!({"senderCommunicationIdentifier": ANA}), who(ANA)),
         (json!({"senderCommunicationIdentifier": legacy}), who(BEN)),
