@@ -62,7 +62,7 @@ warned = "Please be kind."
 /// A desk, and a chat.
 pub(crate) struct Talk {
     pub(crate) desk: Desk,
-    /// How many of the chat's events have been taken from it.
+    /// How many changes of the chat are told of.
     taken: AtomicUsize,
 }
 
@@ -152,9 +152,10 @@ impl Talk {
 
     /// The events since the last call, with the function that each is for.
     pub(crate) fn events(&self) -> Vec<(&'static str, Value)> {
-        let events = self.sim().chat().events();
-        let from = self.taken.swap(events.len(), Ordering::Relaxed);
-        events[from..]
+        let from = self.taken.load(Ordering::Relaxed);
+        let events = self.sim().chat().thread_events(from);
+        self.taken.fetch_add(events.len(), Ordering::Relaxed);
+        events
             .iter()
             .filter_map(|event| {
                 let (function, _) = RECEIVERS

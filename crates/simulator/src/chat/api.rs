@@ -152,6 +152,11 @@ impl Chat<'_> {
     pub fn events(&self) -> Vec<PublishedEvent> {
         self.0.state().chat.events()
     }
+
+    /// The events of threads, one for each change but the first `from`, oldest first.
+    pub fn thread_events(&self, from: usize) -> Vec<PublishedEvent> {
+        self.0.state().chat.thread_events(from)
+    }
 }
 
 impl World {

@@ -153,6 +153,11 @@ impl Threads {
             .flat_map(|change| [change.for_thread()].into_iter().chain(change.for_users()))
             .collect()
     }
+
+    fn thread_events(&self, from: usize) -> Vec<PublishedEvent> {
+        let changes = self.announced.iter().skip(from);
+        changes.map(|change| change.for_thread()).collect()
+    }
 }
 
 impl World {
