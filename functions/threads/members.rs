@@ -18,7 +18,7 @@ use super::{
     map::{self, Found, Member, State as Stage, THREADS, Thread},
     open,
     people::check_role,
-    seats,
+    seats, wording,
 };
 use crate::{
     App,
@@ -40,6 +40,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let key = key_of(key)?;
     let asked = NewMember::read(&body_of(body)?)?;
+    wording::check_name(&app, asked.display_name.as_deref())?;
     let user = UserKey::new(&caller.issuer, &asked.user);
     let mut status = StatusCode::OK;
     for _ in 0..TRIES {

@@ -757,3 +757,27 @@ async fn a_key_of_several_parts_passes_through_the_host() {
     let last = hosted.sim.chat().thread(thread).unwrap().messages.pop();
     assert_eq!(last.unwrap().id, sent["id"]);
 }
+
+#[tokio::test]
+async fn a_topic_or_a_name_says_nothing_that_a_message_may_not() {
+    let talk = talk().await;
+    let desk = &talk.desk;
+    for body in [
+        json!({"key": "order/1", "topic": "My snollygoster"}),
+        json!({"key": "order/gobermouch"}),
+        json!({"key": "order/1", "members": [{"user": "ben", "displayName": "Fopdoodle"}]}),
+    ] {
+        let refused = answer(post(desk, "ann", &body), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(problem(&refused), "message-refused", "{body}");
+        assert!(!refused.to_string().contains("oodle"), "{refused}");
+    }
+    assert_eq!(talk.sim().chat().threads().len(), 0);
+    order(&talk).await;
+    let carl = json!({"user": "carl", "displayName": "Snollygoster"});
+    let refused = ask(desk, "ann", &[], Method::POST, MEMBERS, &carl);
+    answer(refused, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert_eq!(members(desk, "ann").await, ["ann", "ben"]);
+    // What is only noted may stand.
+    let noted = json!({"key": "order/2", "topic": "flagworthy"});
+    answer(post(desk, "ann", &noted), StatusCode::CREATED).await;
+}
