@@ -342,7 +342,7 @@ impl Error {
             Self::MessageRefused(why) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "message-refused",
-                "The message was not sent",
+                "It may not be said here",
                 why.clone(),
             ),
             Self::InProgress { .. } => (

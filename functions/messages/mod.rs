@@ -229,12 +229,7 @@ fn reason(decided: &Decided) -> String {
     }
     let hits = decided.record.hits.iter().filter(|hit| !hit.dry_run);
     let about: BTreeSet<_> = hits.filter_map(|hit| hit.category.as_deref()).collect();
-    if about.is_empty() {
-        "What it says may not be said here.".to_owned()
-    } else {
-        let about: Vec<_> = about.into_iter().collect();
-        format!("What it says may not be said here: {}.", about.join(", "))
-    }
+    threads::refusal("A message", &about)
 }
 
 fn refused(refused: Refused) -> Error {

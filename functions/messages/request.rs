@@ -181,10 +181,7 @@ impl Request {
         else {
             return outcome;
         };
-        let is_unknown = matches!(
-            outcome,
-            Err(Error::Unavailable { .. } | Error::Upstream { .. } | Error::Internal(_))
-        );
+        let is_unknown = matches!(outcome, Err(Error::Unavailable { .. } | Error::Internal(_)));
         if !is_unknown {
             let row = Row {
                 lease: None,

@@ -15,7 +15,7 @@ use super::{
     asked, facts,
     map::{self, Found, Member, Seen, State, THREAD, THREADS, Thread},
     people::{self, Person, Refusal, Why},
-    seats,
+    seats, wording,
 };
 use crate::{
     App,
@@ -51,8 +51,16 @@ pub(super) async fn make(
             Found::Hidden => return Err(Error::KeyTaken),
             Found::Seen(seen) => seen,
             Found::Nothing => {
+                let topic = asked
+                    .topic
+                    .clone()
+                    .unwrap_or_else(|| rule.topic_of(&asked.key));
+                wording::check_topic(app, &topic, &asked.metadata)?;
+                for member in &asked.members {
+                    wording::check_name(app, member.display_name.as_deref())?;
+                }
                 let people = people::of(app, caller, rule, asked).await?;
-                begun = begin(app, caller, rule, asked, &people.found).await?;
+                begun = begin(app, caller, rule, asked, topic, &people.found).await?;
                 refused = people.refused;
                 continue;
             }
@@ -80,6 +88,7 @@ async fn begin(
     caller: &SignedIn,
     rule: &ThreadRule,
     asked: &asked::NewThread,
+    topic: String,
     people: &[Person],
 ) -> Result<bool, Error> {
     if people.len() > usize::from(rule.members.max) {
@@ -88,10 +97,7 @@ async fn begin(
     let now = app.clock.now();
     let thread = Thread {
         key: asked.key.clone(),
-        topic: match &asked.topic {
-            Some(topic) => topic.clone(),
-            None => rule.topic_of(&asked.key),
-        },
+        topic,
         metadata: asked.metadata.clone(),
         creator: Some(caller.key.hex()),
         attempt: Uuid::new_v4(),

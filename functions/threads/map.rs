@@ -1,11 +1,11 @@
-//! The map from the app's keys to ACS's threads and to who is in them, in the table `threads`: one
-//! partition for each key. It is what authorises a call.
+//! The map from the app's keys to ACS's threads and to who is in them, in the table `threads`. It is what
+//! authorises a call.
 //!
-//! | row | what | kept |
-//! | --- | --- | --- |
-//! | `thread` | the thread | as long as ACS keeps the thread |
-//! | `member/<user>` | somebody who is in it, or on the way in or out | as long as they are |
-//! | `sent/<request>` | a message with an `Idempotency-Key` | a day |
+//! | partition | row | what | kept |
+//! | --- | --- | --- | --- |
+//! | key | `thread` | the thread | as long as ACS keeps the thread |
+//! | key | `member/<user>` | somebody who is in it, or on the way in or out | as long as they are |
+//! | request | `sent` | a message with an `Idempotency-Key` | a day |
 
 use std::{collections::BTreeMap, ops::Range};
 

@@ -18,7 +18,7 @@ use super::{
     map::{self, Found, Member, State as Stage, THREADS, Thread},
     open,
     people::check_role,
-    seats,
+    seats, wording,
 };
 use crate::{
     App,
@@ -40,6 +40,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let key = key_of(key)?;
     let asked = NewMember::read(&body_of(body)?)?;
+    wording::check_name(&app, asked.display_name.as_deref())?;
     let user = UserKey::new(&caller.issuer, &asked.user);
     let mut status = StatusCode::OK;
     for _ in 0..TRIES {
@@ -52,6 +53,10 @@ pub(crate) async fn add(
         let (partition, thread) = (&seen.partition, &seen.thread.value);
         match map::member(&app, partition, user).await? {
             Some(member) if member.value.state == Stage::Leaving => {
+                Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
+            }
+            // Erased since, and begun anew: the old identity comes back in nowhere.
+            Some(member) if !is_current(&app, user, &member.value).await? => {
                 Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
             }
             Some(member) => {
@@ -129,6 +134,12 @@ pub(crate) async fn remove(
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(contended())
+}
+
+/// Whether a member is in the map under the identity that the user has now.
+async fn is_current(app: &App, user: UserKey, member: &Member) -> Result<bool, Error> {
+    let mapping = app.identities.find(user).await?;
+    Ok(mapping.is_some_and(|mapping| mapping.acs_id == member.id))
 }
 
 /// Who is banned comes in nowhere.

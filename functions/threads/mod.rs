@@ -8,6 +8,7 @@ mod map;
 mod members;
 mod people;
 mod seats;
+mod wording;
 
 use axum::{
     Json,
@@ -26,6 +27,7 @@ pub(crate) use self::{
     asked::{check_metadata, is_line},
     map::THREADS,
     members::{add, remove},
+    wording::refusal,
 };
 use self::{
     create::Made,

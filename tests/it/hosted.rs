@@ -126,6 +126,10 @@ fn assemble(project: &Path, root: &Path) {
         fs::copy(from, to).unwrap();
     };
     copy(&project.join("host.json"), &root.join("host.json"));
+    for entry in fs::read_dir(project.join("lists")).unwrap() {
+        let entry = entry.unwrap();
+        copy(&entry.path(), &root.join("lists").join(entry.file_name()));
+    }
     for entry in fs::read_dir(project.join("functions")).unwrap() {
         let entry = entry.unwrap();
         let binding = entry.path().join("function.json");

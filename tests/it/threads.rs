@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use simulator::{Chaos, Service};
+use simulator::{Chaos, Login, Service};
 use store::{Key, Table};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     desk::{Desk, answer, body, problem},
+    hosted::Hosted,
     talk::{POLICY, Talk},
 };
 
@@ -675,4 +676,108 @@ async fn moderation_knows_the_roles_that_were_given() {
     talk.write(&thread, &ben, "You snollygoster!");
     talk.settle().await;
     assert_eq!(talk.texts(&thread), ["The word is snollygoster."]);
+}
+
+#[tokio::test]
+async fn who_was_erased_is_let_in_anew_and_not_as_who_they_were() {
+    let talk = talk().await;
+    let desk = &talk.desk;
+    let thread = order(&talk).await;
+    let before = id_of(desk, "ben").await;
+    let erase = ask(desk, "ben", &[], Method::DELETE, "/user", &Value::Null);
+    answer(erase, StatusCode::NO_CONTENT).await;
+    let ben = json!({"user": "ben"});
+    answer(
+        ask(desk, "ann", &[], Method::POST, MEMBERS, &ben),
+        StatusCode::CREATED,
+    )
+    .await;
+    let now = id_of(desk, "ben").await;
+    assert_ne!(before, now);
+    assert!(talk.is_in(&thread, &now) && !talk.is_in(&thread, &before));
+    assert_eq!(members(desk, "ben").await, ["ann", "ben"]);
+}
+
+#[tokio::test]
+async fn who_is_banned_gets_no_token_until_it_ends() {
+    let talk = talk().await;
+    let desk = &talk.desk;
+    let id = id_of(desk, "ben").await;
+    desk.token("ben").await;
+    let until = desk.sim.clock().now() + Duration::hours(1);
+    let until = until.format(&Rfc3339).unwrap();
+    stand(
+        desk,
+        &id,
+        &json!({"banned": {"event": "1", "rule": "house", "until": until}}),
+    )
+    .await;
+    let refresh = format!("/refreshToken/{}", id.replace(':', "%3A"));
+    for path in ["/token", &refresh] {
+        let refused = ask(desk, "ben", &[], Method::POST, path, &Value::Null);
+        let refused = answer(refused, StatusCode::FORBIDDEN).await;
+        assert_eq!(problem(&refused), "banned", "{path}");
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.starts_with("It ends at 20"), "{detail}");
+    }
+    // Nobody else is.
+    desk.token("ann").await;
+    desk.advance(61);
+    desk.token("ben").await;
+    answer(
+        ask(desk, "ben", &[], Method::POST, &refresh, &Value::Null),
+        StatusCode::OK,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_of_several_parts_passes_through_the_host() {
+    let hosted = Hosted::start().await;
+    let login = hosted.sim.login(&Login {
+        sub: "alice".to_owned(),
+        ..Login::default()
+    });
+    let post = |path: &str, body: Value| {
+        let url = hosted.host.url().join(path).unwrap();
+        hosted.http.post(url).bearer_auth(&login).json(&body)
+    };
+    let made = answer(
+        post("threads", json!({"key": "order/1"})),
+        StatusCode::CREATED,
+    )
+    .await;
+    let (status, shown) = hosted.get("threads/order%2F1").await;
+    assert_eq!((status, &shown), (StatusCode::OK, &made));
+    let ben = post("threads/order%2F1/members", json!({"user": "ben"}));
+    answer(ben, StatusCode::CREATED).await;
+    let hello = post("threads/order%2F1/messages", json!({"content": "Hello"}));
+    let sent = answer(hello, StatusCode::CREATED).await;
+    let thread = made["threadId"].as_str().unwrap();
+    let last = hosted.sim.chat().thread(thread).unwrap().messages.pop();
+    assert_eq!(last.unwrap().id, sent["id"]);
+}
+
+#[tokio::test]
+async fn a_topic_or_a_name_says_nothing_that_a_message_may_not() {
+    let talk = talk().await;
+    let desk = &talk.desk;
+    for body in [
+        json!({"key": "order/1", "topic": "My snollygoster"}),
+        json!({"key": "order/gobermouch"}),
+        json!({"key": "order/1", "members": [{"user": "ben", "displayName": "Fopdoodle"}]}),
+    ] {
+        let refused = answer(post(desk, "ann", &body), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(problem(&refused), "message-refused", "{body}");
+        assert!(!refused.to_string().contains("oodle"), "{refused}");
+    }
+    assert_eq!(talk.sim().chat().threads().len(), 0);
+    order(&talk).await;
+    let carl = json!({"user": "carl", "displayName": "Snollygoster"});
+    let refused = ask(desk, "ann", &[], Method::POST, MEMBERS, &carl);
+    answer(refused, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert_eq!(members(desk, "ann").await, ["ann", "ben"]);
+    // What is only noted may stand.
+    let noted = json!({"key": "order/2", "topic": "flagworthy"});
+    answer(post(desk, "ann", &noted), StatusCode::CREATED).await;
 }
