@@ -60,7 +60,10 @@ impl Reading<'_> {
         let part = all.get(first..)?;
         let (used, is_disguised) = self.read(part, term)?;
         let part = part.get(..used)?;
-        let is_word = Written::of(part.iter()).is_word() && !self.is_code(part);
+        let written = Written::of(part.iter());
+        let is_word = written.is_word()
+            && (!is_other || written.digits < written.plain)
+            && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
     }
@@ -150,8 +153,8 @@ impl Reading<'_> {
         match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
-            ('l', 'i') | ('v', 'u') => is_among_consonants,
-            ('z', 's') => letter.how != How::Plain || edge.is_last,
+            ('l', 'i') | ('v', 'u') => edge.is_long && is_among_consonants,
+            ('z', 's') => letter.how == How::Plain && edge.is_last,
             _ => false,
         }
     }
@@ -171,8 +174,8 @@ impl Reading<'_> {
                 .is_some_and(char::is_lowercase)
     }
 
-    /// Whether digits make it a code rather than a word: others stand beside it, or it is short, in
-    /// capitals, and the text is not.
+    /// Whether digits make it a code rather than a word: others stand beside it, or it is short, and
+    /// numbered or in capitals where the text is not.
     fn is_code(&self, letters: &[Letter]) -> bool {
         if !letters.iter().any(|letter| letter.how == How::Digit) {
             return false;
@@ -195,9 +198,9 @@ impl Reading<'_> {
                 .is_some_and(|it| it.contains(is_digit));
         let span = literal.original(first.at.start..last.at.end);
         let here = self.original.get(span).unwrap_or_default();
-        let is_label = letters.len() < 4
-            && !here.contains(char::is_lowercase)
-            && self.original.contains(char::is_lowercase);
+        let is_capital =
+            !here.contains(char::is_lowercase) && self.original.contains(char::is_lowercase);
+        let is_label = letters.len() < 4 && (is_capital || last.how == How::Digit);
         beside || is_label
     }
 }
