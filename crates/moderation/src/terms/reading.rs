@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::view::{Edge, How, Letter, Views, Written, is_vowel};
+use crate::view::{How, Letter, Views, Written, is_vowel, may_double};
 
 /// What is the same in every disguise of a letter.
 pub(super) fn class(letter: char) -> char {
@@ -61,7 +61,7 @@ impl Reading<'_> {
         let (used, is_disguised) = self.read(part, term)?;
         let part = part.get(..used)?;
         let written = Written::of(part.iter());
-        let is_word = written.is_word()
+        let is_word = (written.is_word() || (used > 5 && written.is_long_word()))
             && (!is_other || written.digits < written.plain)
             && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
@@ -71,13 +71,13 @@ impl Reading<'_> {
     /// How many letters are read as the term, and whether that takes a disguise.
     fn read(&self, letters: &[Letter], term: &[char]) -> Option<(usize, bool)> {
         let mut used = 0;
+        let mut start = 0;
         let mut is_disguised = false;
         let mut doubled = 0;
         let mut stretched = 0;
         let mut runs = term
             .chunk_by(|one, other| class(*one) == class(*other))
             .peekable();
-        let mut is_first = true;
         while let Some(run) = runs.next() {
             let rest = letters.get(used..)?;
             let wanted = class(*run.first()?);
@@ -90,58 +90,72 @@ impl Reading<'_> {
                 len = len.min(run.len());
             }
             let here = rest.get(..len)?;
-            let is_long = term.len() > 3;
-            let edge = Edge {
-                is_first,
-                is_last,
-                is_long,
-            };
-            match self.distance(letters, used, here, run, edge)? {
+            match self.distance(letters, used, here, (term, start))? {
                 Distance::Same => {}
                 Distance::Disguised => is_disguised = true,
                 Distance::Doubled => doubled += 1,
             }
             stretched += usize::from(len > run.len());
             used += len;
-            is_first = false;
+            start += run.len();
         }
         let is_whole = !matches!(self.place, Place::Word | Place::Suffix) || used == letters.len();
         let is_other_word = doubled > 0 && stretched < 2;
         (is_whole && !is_other_word).then_some((used, is_disguised || stretched > 1))
     }
 
-    /// How a run of letters of one class stands for a run of the term; `None` if it cannot.
+    /// How a run of letters of one class stands for the run of the term that begins at `start`; `None`
+    /// if it cannot.
     fn distance(
         &self,
         all: &[Letter],
         at: usize,
         here: &[Letter],
-        run: &[char],
-        edge: Edge,
+        (term, start): (&[char], usize),
     ) -> Option<Distance> {
+        let rest = term.get(start..)?;
+        let first = *rest.first()?;
+        let run = rest
+            .iter()
+            .take_while(|it| class(**it) == class(first))
+            .count();
+        let (run, after) = rest.split_at_checked(run)?;
         let more = here.len().checked_sub(run.len())?;
         let mut is_disguised = false;
         for (nth, letter) in here.iter().enumerate() {
             let wanted = *run.get(nth).or_else(|| run.last())?;
             if letter.reads != wanted {
-                if !self.stands_for(all, at + nth, wanted, edge) {
+                let is_last = after.is_empty();
+                if !self.stands_for(all, at + nth, wanted, is_last, term.len()) {
                     return None;
                 }
                 is_disguised = true;
             }
             is_disguised |= letter.how != How::Plain;
         }
-        let letter = *run.first()?;
+        let before = start
+            .checked_sub(1)
+            .and_then(|before| term.get(before))
+            .copied();
         Some(match more {
             0 if is_disguised => Distance::Disguised,
             0 => Distance::Same,
-            1 if run.len() == 1 && edge.may_double(letter) => Distance::Doubled,
+            1 if run.len() == 1 && may_double(before, first, after, term.len()) => {
+                Distance::Doubled
+            }
             _ => Distance::Disguised,
         })
     }
 
     /// Whether a letter of the same class is written for the one of the term.
-    fn stands_for(&self, all: &[Letter], at: usize, wanted: char, edge: Edge) -> bool {
+    fn stands_for(
+        &self,
+        all: &[Letter],
+        at: usize,
+        wanted: char,
+        is_last: bool,
+        len: usize,
+    ) -> bool {
         let Some(letter) = all.get(at) else {
             return false;
         };
@@ -153,8 +167,8 @@ impl Reading<'_> {
         match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
-            ('l', 'i') | ('v', 'u') => edge.is_long && is_among_consonants,
-            ('z', 's') => letter.how == How::Plain && edge.is_last,
+            ('l', 'i') | ('v', 'u') => len > 3 && is_among_consonants,
+            ('z', 's') => letter.how == How::Plain && is_last,
             _ => false,
         }
     }

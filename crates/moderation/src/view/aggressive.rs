@@ -39,6 +39,9 @@ pub(crate) struct Aggressive {
     /// The words of the aggressive view, each a piece or a run of them, by the indexes of their
     /// pieces.
     pub(crate) words: Vec<Range<usize>>,
+    /// Pieces with the signs around them that may be letters after all, behind all other letters.
+    pub(crate) wide: Vec<Range<usize>>,
+    edged: Vec<Letter>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
     /// Whether an `I` of the text may stand for an `l`.
@@ -55,6 +58,8 @@ impl Aggressive {
         self.spelled.clear();
         self.words.clear();
         self.masked.clear();
+        self.wide.clear();
+        self.edged.clear();
         let text = literal.text();
         let mut end = 0;
         let mut token = 0;
@@ -62,16 +67,22 @@ impl Aggressive {
             let start = end + start;
             let word = text.get(start..).unwrap_or_default();
             end = start + word.find(char::is_whitespace).unwrap_or(word.len());
-            self.read_token(text.get(start..end).unwrap_or_default(), start, token);
+            self.read_token(text, start, end, token);
             token += 1;
         }
         self.find_spelled(text);
         self.find_words();
         self.write(literal, view);
+        let behind = self.letters.len();
+        self.letters.append(&mut self.edged);
+        for wide in &mut self.wide {
+            *wide = behind + wide.start..behind + wide.end;
+        }
     }
 
     /// Reads what stands between white space.
-    fn read_token(&mut self, word: &str, start: usize, token: usize) {
+    fn read_token(&mut self, text: &str, start: usize, end: usize, token: usize) {
+        let word = text.get(start..end).unwrap_or_default();
         let mut first = self.letters.len();
         if let Some(core) = plain_core(word) {
             self.read_plain(word, core, start, token);
@@ -97,11 +108,11 @@ impl Aggressive {
                     at: start + at..start + skip,
                 });
             } else {
-                self.end_piece(first, token);
+                self.end_piece(text, first, token);
                 first = self.letters.len();
             }
         }
-        self.end_piece(first, token);
+        self.end_piece(text, first, token);
         if signs.may_mask {
             self.masked.push(start..start + word.len());
         }
@@ -109,7 +120,7 @@ impl Aggressive {
 
     /// Ends a piece that begins with the letter at `first`, without signs at its edges that are
     /// punctuation there. Signs without a letter or digit are no piece.
-    fn end_piece(&mut self, first: usize, token: usize) {
+    fn end_piece(&mut self, text: &str, first: usize, token: usize) {
         let letters = self.letters.get(first..).unwrap_or_default();
         let Some(end) = letters.iter().rposition(Letter::may_end) else {
             self.letters.truncate(first);
@@ -123,6 +134,13 @@ impl Aggressive {
         {
             self.letters.truncate(first);
             return;
+        }
+        let wide = wide(text, letters, start, end);
+        if wide != (start..end + 1) {
+            let first = self.edged.len();
+            self.edged
+                .extend_from_slice(letters.get(wide).unwrap_or_default());
+            self.wide.push(first..self.edged.len());
         }
         self.letters.truncate(first + end + 1);
         self.letters.drain(first..first + start);
@@ -256,6 +274,27 @@ fn plain_core(word: &str) -> Option<Range<usize>> {
     core.bytes()
         .all(is_plain)
         .then_some(start..start + core.len())
+}
+
+/// The letters from `start` to `end` with the signs around them that may be letters: `(unt`, but not
+/// what opens a bracket that closes, and not an exclamation mark at the end.
+fn wide(text: &str, letters: &[Letter], start: usize, end: usize) -> Range<usize> {
+    let drawn = |it: &Letter| text.get(it.at.clone()).unwrap_or_default();
+    let rest = letters
+        .first()
+        .and_then(|first| text.get(first.at.start..))
+        .unwrap_or_default();
+    let is_bracket = |it: &Letter| match drawn(it) {
+        "(" => rest.contains(')'),
+        "[" => rest.contains(']'),
+        "{" => rest.contains('}'),
+        "<" => rest.contains('>'),
+        _ => false,
+    };
+    let before = start.checked_sub(1).and_then(|before| letters.get(before));
+    let has_before = before.is_some_and(|it| !is_bracket(it));
+    let has_after = letters.get(end + 1).is_some_and(|it| drawn(it) == "|");
+    start - usize::from(has_before)..end + 1 + usize::from(has_after)
 }
 
 fn is_not_space(letter: char) -> bool {
