@@ -99,7 +99,7 @@ impl<'a> Joins<'a> {
             && !(is_right_broken && self.is_capital(other) && !self.is_capital(one))
     }
 
-    /// Whether a piece is all of a word between white space, and has no digits.
+    /// Whether a piece is all of a word between white space, and is of letters only.
     fn is_alone(self, at: usize) -> bool {
         let token = |at: usize| self.letters.pieces.get(at).map(|piece| piece.token);
         let is_other = |other: Option<usize>| other.and_then(token) != token(at);
@@ -107,7 +107,7 @@ impl<'a> Joins<'a> {
             && is_other(Some(at + 1))
             && self
                 .piece(at)
-                .is_some_and(|piece| piece.iter().all(|it| it.how != How::Digit))
+                .is_some_and(|piece| piece.iter().all(|it| it.how == How::Plain))
     }
 
     fn piece(self, at: usize) -> Option<&'a [Letter]> {

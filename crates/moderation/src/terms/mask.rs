@@ -193,6 +193,10 @@ impl Terms {
         let hides_vowels = hidden().all(|(letter, _)| is_vowel(letter));
         let shows = |sign: Option<&Sign>| sign.is_some_and(|sign| sign.mask.is_none());
         let (has_first, has_last) = (shows(part.first()), shows(part.last()));
+        let has_ends = has_first && has_last;
+        let shows_no_vowel = part
+            .iter()
+            .all(|sign| sign.mask.is_some() || !is_vowel(sign.drawn));
         let tail = part
             .iter()
             .rev()
@@ -208,6 +212,10 @@ impl Terms {
                         .contains(['=', ';', '{', '}', '<', '>', '/', '+'])
             }
             _ if letters < 4 => false,
+            // Nothing but the vowels is hidden.
+            Some(Mask::Strong) if hides_vowels && shows_no_vowel => {
+                shown > 1 && masks <= shown + 1 && (masks > 1 || shown > 2 || has_ends)
+            }
             // One star at an end is as good as a letter only if it hides a vowel.
             Some(Mask::Strong) if !has_first || tail == 1 => {
                 shown > 1 && masks <= shown && hides_vowels && (masks > 1 || shown > 2)

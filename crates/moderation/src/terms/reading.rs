@@ -121,18 +121,19 @@ impl Reading<'_> {
             .count();
         let (run, after) = rest.split_at_checked(run)?;
         let more = here.len().checked_sub(run.len())?;
-        let mut is_disguised = false;
-        for (nth, letter) in here.iter().enumerate() {
-            let wanted = *run.get(nth).or_else(|| run.last())?;
-            if letter.reads != wanted {
-                let is_last = after.is_empty();
-                if !self.stands_for(all, at + nth, wanted, is_last, term.len()) {
-                    return None;
-                }
-                is_disguised = true;
-            }
-            is_disguised |= letter.how != How::Plain;
+        if !self.is_spelt(
+            all,
+            at..at + here.len(),
+            (run, after.is_empty()),
+            term.len(),
+        ) {
+            return None;
         }
+        let is_disguised = here.iter().any(|it| it.how != How::Plain)
+            || here
+                .iter()
+                .zip(run)
+                .any(|(letter, wanted)| letter.reads != *wanted);
         let before = start
             .checked_sub(1)
             .and_then(|before| term.get(before))
@@ -145,6 +146,38 @@ impl Reading<'_> {
             }
             _ => Distance::Disguised,
         })
+    }
+
+    /// Whether letters of one class are those of a run of the term, each of them once or more.
+    fn is_spelt(
+        &self,
+        all: &[Letter],
+        here: Range<usize>,
+        (run, is_last): (&[char], bool),
+        len: usize,
+    ) -> bool {
+        // The letters of the run that the letters so far may end with, by bit.
+        let mut ends = 0_u64;
+        for at in here.clone() {
+            let mut next = 0;
+            for (nth, wanted) in run.iter().enumerate().take(u64::BITS as usize) {
+                let is_next = if nth == 0 {
+                    at == here.start
+                } else {
+                    ends >> (nth - 1) & 1 == 1
+                };
+                let is_same = all.get(at).is_some_and(|it| it.reads == *wanted);
+                if (is_next || ends >> nth & 1 == 1)
+                    && (is_same || self.stands_for(all, at, *wanted, is_last, len))
+                {
+                    next |= 1 << nth;
+                }
+            }
+            ends = next;
+        }
+        run.len()
+            .checked_sub(1)
+            .is_some_and(|last| last < 64 && ends >> last & 1 == 1)
     }
 
     /// Whether a letter of the same class is written for the one of the term.

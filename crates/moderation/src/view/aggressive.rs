@@ -44,9 +44,14 @@ pub(crate) struct Aggressive {
     edged: Vec<Letter>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
+    /// Whether a bracket closes in the text.
+    has_brackets: bool,
     /// Whether an `I` of the text may stand for an `l`.
     hides_l: bool,
 }
+
+/// Fewer letters do not make letters of signs that stand alone.
+const SURE_MIN: usize = 3;
 
 impl Aggressive {
     /// Reads a literal view into pieces and the aggressive view of the same text.
@@ -61,6 +66,7 @@ impl Aggressive {
         self.wide.clear();
         self.edged.clear();
         let text = literal.text();
+        self.has_brackets = text.contains(')');
         let mut end = 0;
         let mut token = 0;
         while let Some(start) = text.get(end..).and_then(|rest| rest.find(is_not_space)) {
@@ -84,7 +90,7 @@ impl Aggressive {
     fn read_token(&mut self, text: &str, start: usize, end: usize, token: usize) {
         let word = text.get(start..end).unwrap_or_default();
         let mut first = self.letters.len();
-        if let Some(core) = plain_core(word) {
+        if let Some(core) = plain_core(word, self.has_brackets) {
             self.read_plain(word, core, start, token);
             return;
         }
@@ -122,6 +128,13 @@ impl Aggressive {
     /// punctuation there. Signs without a letter or digit are no piece.
     fn end_piece(&mut self, text: &str, first: usize, token: usize) {
         let letters = self.letters.get(first..).unwrap_or_default();
+        if let [only] = letters
+            && matches!(text.get(only.at.clone()), Some("!" | "(" | "@" | "$"))
+            && is_alone(text, &only.at)
+        {
+            self.push_piece(first, token);
+            return;
+        }
         let Some(end) = letters.iter().rposition(Letter::may_end) else {
             self.letters.truncate(first);
             return;
@@ -256,6 +269,11 @@ impl Aggressive {
             return false;
         };
         let script = Script::of(script.reads);
+        let is_sign = |piece: &Piece| matches!(self.of(piece), [only] if matches!(only.how, How::Bold | How::Sign));
+        let plain = letters.clone().filter(|it| it.how == How::Plain).count();
+        if plain < SURE_MIN && pieces.iter().any(is_sign) {
+            return false;
+        }
         letters
             .clone()
             .all(|it| it.how != How::Plain || Script::of(it.reads) == script)
@@ -266,14 +284,28 @@ impl Aggressive {
 
 /// The part of a word without punctuation around it, if it has small letters only, and apostrophes
 /// and hyphens between them.
-fn plain_core(word: &str) -> Option<Range<usize>> {
-    let before = word.trim_start_matches(['(', '"', '\'']);
+///
+/// A bracket that nothing closes may be a letter.
+fn plain_core(word: &str, has_brackets: bool) -> Option<Range<usize>> {
+    let before = word.trim_start_matches(|sign| match sign {
+        '(' => has_brackets,
+        _ => matches!(sign, '"' | '\''),
+    });
     let start = word.len() - before.len();
     let core = before.trim_end_matches(['.', ',', '!', '?', ':', ';', ')', '"', '\'']);
     let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'\'' | b'-');
     core.bytes()
         .all(is_plain)
         .then_some(start..start + core.len())
+}
+
+/// Whether white space is around a part of a text.
+fn is_alone(text: &str, part: &Range<usize>) -> bool {
+    let before = text
+        .get(..part.start)
+        .and_then(|text| text.chars().next_back());
+    let after = text.get(part.end..).and_then(|text| text.chars().next());
+    before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace)
 }
 
 /// The letters from `start` to `end` with the signs around them that may be letters: `(unt`, but not
