@@ -61,9 +61,10 @@ impl Reading<'_> {
         let (used, is_disguised) = self.read(part, term)?;
         let part = part.get(..used)?;
         let written = Written::of(part.iter());
-        let is_word = (written.is_word() || (used > 5 && written.is_long_word()))
-            && (!is_other || written.digits < written.plain)
-            && !self.is_code(part);
+        let is_word =
+            (written.is_word() || (used > 5 && written.is_long_word()) || written.bold == used)
+                && (!is_other || written.digits < written.plain)
+                && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
     }
@@ -138,10 +139,13 @@ impl Reading<'_> {
             .checked_sub(1)
             .and_then(|before| term.get(before))
             .copied();
+        // `0o` is no double letter of any word.
+        let count = |how| here.iter().filter(|it| it.how == how).count();
+        let is_one_kind = count(How::Digit) == 0 || count(How::Plain) == 0;
         Some(match more {
             0 if is_disguised => Distance::Disguised,
             0 => Distance::Same,
-            1 if run.len() == 1 && may_double(before, first, after, term.len()) => {
+            1 if run.len() == 1 && is_one_kind && may_double(before, first, after, term.len()) => {
                 Distance::Doubled
             }
             _ => Distance::Disguised,

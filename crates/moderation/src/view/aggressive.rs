@@ -129,8 +129,7 @@ impl Aggressive {
     fn end_piece(&mut self, text: &str, first: usize, token: usize) {
         let letters = self.letters.get(first..).unwrap_or_default();
         if let [only] = letters
-            && matches!(text.get(only.at.clone()), Some("!" | "(" | "@" | "$"))
-            && is_alone(text, &only.at)
+            && may_be_alone(text, &only.at)
         {
             self.push_piece(first, token);
             return;
@@ -140,11 +139,9 @@ impl Aggressive {
             return;
         };
         let start = letters.iter().position(Letter::may_begin).unwrap_or(end);
-        if !letters
-            .iter()
-            .any(|it| matches!(it.how, How::Plain | How::Digit))
-            || start > end
-        {
+        let is_plain = |it: &Letter| matches!(it.how, How::Plain | How::Digit);
+        let is_bold = letters.len() > 2 && letters.iter().all(|it| it.how == How::Bold);
+        if !(is_bold || letters.iter().any(is_plain)) || start > end {
             self.letters.truncate(first);
             return;
         }
@@ -299,13 +296,18 @@ fn plain_core(word: &str, has_brackets: bool) -> Option<Range<usize>> {
         .then_some(start..start + core.len())
 }
 
-/// Whether white space is around a part of a text.
-fn is_alone(text: &str, part: &Range<usize>) -> bool {
-    let before = text
-        .get(..part.start)
-        .and_then(|text| text.chars().next_back());
-    let after = text.get(part.end..).and_then(|text| text.chars().next());
-    before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace)
+/// Whether a sign with white space around it may be a letter: one that separates nothing else.
+fn may_be_alone(text: &str, sign: &Range<usize>) -> bool {
+    let before = text.get(..sign.start).unwrap_or_default();
+    let after = text.get(sign.end..).unwrap_or_default();
+    let is_sign = match text.get(sign.clone()) {
+        Some("!" | "(" | "@" | "$") => true,
+        Some(sign @ ("|" | "+")) => !before.contains(sign) && !after.contains(sign),
+        _ => false,
+    };
+    is_sign
+        && before.chars().next_back().is_none_or(char::is_whitespace)
+        && after.chars().next().is_none_or(char::is_whitespace)
 }
 
 /// The letters from `start` to `end` with the signs around them that may be letters: `(unt`, but not
