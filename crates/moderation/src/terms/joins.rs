@@ -82,13 +82,16 @@ impl<'a> Joins<'a> {
     /// What is left of a contraction (`he ll`), labels (`plan B`) and abbreviations (`TV show`) are
     /// words, though they do not look like one.
     fn may_be_one(self, left: usize, right: usize) -> bool {
+        let pieces = &self.letters.pieces;
+        let is_broken = |at: usize| pieces.get(at).is_some_and(|it| it.is_broken);
+        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
+        if !is_left_broken && !is_right_broken {
+            return false;
+        }
         let (Some(one), Some(other)) = (self.piece(left), self.piece(right)) else {
             return false;
         };
-        let is_broken = |at: usize| self.letters.pieces.get(at).is_some_and(|it| it.is_broken);
-        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
-        (is_left_broken || is_right_broken)
-            && self.is_alone(left)
+        self.is_alone(left)
             && self.is_alone(right)
             && matches!(
                 self.letters.gap(self.views.literal.text(), right),
