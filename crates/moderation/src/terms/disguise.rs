@@ -165,6 +165,17 @@ impl Terms {
             }
             last_phrase = at + 1;
         }
+        for wide in &letters.wide {
+            let letters = wide.clone();
+            self.try_word(
+                views,
+                &Candidate {
+                    letters,
+                    is_joined: false,
+                },
+                report,
+            );
+        }
         for pieces in Joins::of(views, report.original).joined() {
             let letters = letters.letters_of(&pieces);
             self.try_word(
