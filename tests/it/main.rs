@@ -11,6 +11,7 @@ mod attacks;
 mod audit;
 mod cache;
 mod chat;
+mod chat_storm;
 mod clients;
 mod content_safety;
 mod delivery_reports;

@@ -70,6 +70,17 @@ fn email() {
             ("jane[at]example[dot]com ok", "jane[at]example[dot]com"),
             ("jane {AT} mail.example.org", "jane {AT} mail.example.org"),
             ("jane(at)example.com", "jane(at)example.com"),
+            (
+                "jane dot doe at gmail dot com",
+                "jane dot doe at gmail dot com",
+            ),
+            ("write JANE AT EXAMPLE DOT COM", "JANE AT EXAMPLE DOT COM"),
+            (
+                "jane_doe at example dot org!",
+                "jane_doe at example dot org",
+            ),
+            ("jane.doe @ example.com", "jane.doe @ example.com"),
+            ("jane @ gmail.com", "jane @ gmail.com"),
             ("o'brien@example.ie", "o'brien@example.ie"),
             ("4255550123@example.com", "4255550123@example.com"),
             ("a@b.cc", "a@b.cc"),
@@ -83,6 +94,11 @@ fn no_email() {
         "US",
         &[
             "meet me @ noon",
+            "meet me at example dot com",
+            "look at amazon dot com",
+            "he works at the dot com",
+            "meet @ example.com",
+            "see you at 5 at gmail",
             "@jane look",
             "jane@work",
             "logo@2x.png",
@@ -261,6 +277,7 @@ fn us_ssn() {
             ("123-45-6789", "123-45-6789"),
             ("my SSN is 123-45-6789.", "123-45-6789"),
             ("SSN 123456789", "123456789"),
+            ("my social is 078051120", "078051120"),
             ("ssn: 123 45 6789", "123 45 6789"),
             ("123 45 6789", "123 45 6789"),
             ("123.45.6789", "123.45.6789"),
@@ -319,6 +336,11 @@ fn phone() {
             ("425.555.0123", "425.555.0123"),
             ("425 555 0123", "425 555 0123"),
             ("4255550123", "4255550123"),
+            ("(555) 123-4567", "(555) 123-4567"),
+            ("my cell is 555 123 4567", "555 123 4567"),
+            ("+44 7700 900123", "+44 7700 900123"),
+            ("+1-555-234-5678", "+1-555-234-5678"),
+            ("555.234.5678", "555.234.5678"),
             ("1-425-555-0123", "1-425-555-0123"),
             ("14255550123", "14255550123"),
             ("(425)5550123", "(425)5550123"),
@@ -412,6 +434,7 @@ fn no_phone() {
             "978-3-16-148410-0",
             "1 2 3 4 5 6 7 8 9 10",
             "100 200 300 400",
+            "200 300 4000",
             "10 20 30 40 50 60",
             "1234567890",
             "0123456789012345678901234567890",
@@ -550,6 +573,8 @@ proptest! {
         let masked = crate::extract::Extracted::plain(&text).mask(&spans, &[]);
         let mut again = Vec::new();
         scan(&masked, &regions, &mut again);
+        // What stood beside a word may stand alone now: `a@b.com::1f`.
+        again.retain(|entity| entity.kind != Kind::Ip);
         prop_assert!(again.is_empty(), "{text:?} {masked:?} {again:?}");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::{
-    chat_support::{identifier, participant, path},
+    chat_support::{identifier, not_found, participant, path},
     support::{Answer, Sim, read},
 };
 
@@ -240,6 +240,11 @@ async fn typing_and_read_receipts() {
         let sent = sim.chat(&bob, Method::POST, &receipts, Some(&read)).await;
         assert_eq!(sent, done);
     }
+    let unknown = json!({"chatMessageId": "1"});
+    let refused = sim
+        .chat(&bob, Method::POST, &receipts, Some(&unknown))
+        .await;
+    assert_eq!(refused, not_found());
     let listed = sim.chat(&ann, Method::GET, &receipts, None).await;
     assert_eq!(
         listed.body,
@@ -266,6 +271,8 @@ async fn a_repeated_creation_makes_one_thread() {
     let id = "a9b50201-fbc2-48dc-9d14-865e389938d1";
     let first = create(&ann, id).await;
     assert_eq!(create(&ann, id).await, first);
+    let upper = "A9B50201-FBC2-48DC-9D14-865E389938D1";
+    assert_eq!(create(&ann, upper).await, first);
     assert_ne!(create(&bob, id).await, first, "another user's request");
     let gone = path(first.as_str().unwrap());
     sim.chat(&ann, Method::DELETE, &gone, None).await;
