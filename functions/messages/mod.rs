@@ -14,7 +14,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{
-        Path, State,
+        Path, State as Shared,
         rejection::{BytesRejection, PathRejection},
     },
     http::{HeaderMap, StatusCode, header},
@@ -22,6 +22,7 @@ use axum::{
 };
 use moderation::{Action, Subject, Verdict};
 use serde::{Deserialize, Serialize};
+use store::Key;
 
 use self::{
     asked::Asked,
@@ -34,6 +35,8 @@ use crate::{
         acting::{Actor, As, Refused},
         case::Case,
         decided::Decided,
+        effects::{Effect, State},
+        rows::{CHATS, KEPT, decided_row, message_key},
     },
     error::{Dependency, Error},
     send_sms::key_of as idempotency_key,
@@ -50,7 +53,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Sends the caller's message: 201.
 pub(crate) async fn handle(
-    State(app): State<App>,
+    Shared(app): Shared<App>,
     caller: SignedIn,
     key: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
@@ -129,13 +132,44 @@ impl Outgoing<'_> {
             });
         let outcome = match covered {
             Some(content) if decided.value.record.verdict == Verdict::Mask => {
-                self.send(app, &content, true).await
+                let sent = self.send(app, &content, true).await?;
+                self.is_decided(app, &decided.value, &sent.id).await?;
+                Ok(sent)
             }
             _ => Err(Error::MessageRefused(reason(&decided.value))),
         };
         // What it leads to for its sender, who may not be in the thread after it.
         app.moderate(&case.event, decided).await?;
         outcome
+    }
+
+    /// Writes down that it is decided about the message that was sent: what else speaks against it has been
+    /// counted. A later version is another matter.
+    async fn is_decided(&self, app: &App, decided: &Decided, id: &str) -> Result<(), Error> {
+        // ACS's id of a message is its first version.
+        let Ok(version) = id.parse() else {
+            return Ok(());
+        };
+        let done = |effect: &Effect| Effect {
+            state: State::Done,
+            ..effect.clone()
+        };
+        let now = app.clock.now();
+        let decided = Decided {
+            message: id.to_owned(),
+            version,
+            unsent: false,
+            audited: true,
+            effects: decided.effects.iter().map(done).collect(),
+            ..decided.clone()
+        };
+        let row = decided_row(&message_key(self.thread, id));
+        let key = Key::new(self.sender, row);
+        // If it exists, its event was faster.
+        app.store
+            .insert(CHATS, &key, &decided, Some(now + KEPT), now)
+            .await?;
+        Ok(())
     }
 
     fn case(&self, app: &App) -> Case {

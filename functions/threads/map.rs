@@ -5,6 +5,7 @@
 //! | --- | --- | --- | --- |
 //! | key | `thread` | the thread | as long as ACS keeps the thread |
 //! | key | `member/<user>` | somebody who is in it, or on the way in or out | as long as they are |
+//! | user | the thread's partition | that they may be in the thread | as long as they are |
 //! | request | `sent` | a message with an `Idempotency-Key` | a day |
 
 use std::{collections::BTreeMap, ops::Range};

@@ -18,7 +18,7 @@ use super::{
     map::{self, Found, Member, State as Stage, THREADS, Thread},
     open,
     people::check_role,
-    seats, wording,
+    seats, trace, wording,
 };
 use crate::{
     App,
@@ -55,10 +55,6 @@ pub(crate) async fn add(
             Some(member) if member.value.state == Stage::Leaving => {
                 Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
             }
-            // Erased since, and begun anew: the old identity comes back in nowhere.
-            Some(member) if !is_current(&app, user, &member.value).await? => {
-                Box::pin(seats::put_out(&app, partition, thread, user, member)).await?;
-            }
             Some(member) => {
                 refuse_banned(&app, &member.value.id).await?;
                 let Some(member) = changed(&app, partition, thread, user, member, &asked).await?
@@ -88,6 +84,7 @@ pub(crate) async fn add(
                     history: asked.history,
                 };
                 refuse_banned(&app, &member.id).await?;
+                trace::note(&app, user, partition, thread.expires()).await?;
                 if seats::begin(&app, partition, &seen.thread, user, &member).await? {
                     status = StatusCode::CREATED;
                 }
@@ -134,12 +131,6 @@ pub(crate) async fn remove(
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(contended())
-}
-
-/// Whether a member is in the map under the identity that the user has now.
-async fn is_current(app: &App, user: UserKey, member: &Member) -> Result<bool, Error> {
-    let mapping = app.identities.find(user).await?;
-    Ok(mapping.is_some_and(|mapping| mapping.acs_id == member.id))
 }
 
 /// Who is banned comes in nowhere.

@@ -8,6 +8,7 @@ mod map;
 mod members;
 mod people;
 mod seats;
+mod trace;
 mod wording;
 
 use axum::{
@@ -27,6 +28,7 @@ pub(crate) use self::{
     asked::{check_metadata, is_line},
     map::THREADS,
     members::{add, remove},
+    trace::erase,
     wording::refusal,
 };
 use self::{

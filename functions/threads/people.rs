@@ -1,11 +1,13 @@
 //! Who is to be in a new thread: their ACS identities, made where there is none; nobody who is banned.
 
 use serde::Serialize;
+use time::Duration;
 use tokio::task::JoinSet;
 
 use super::{
     asked::{NewMember, NewThread},
-    map::{Member, State},
+    map::{self, Member, State},
+    trace,
 };
 use crate::{App, caller::SignedIn, error::Error, identities::UserKey, policy::ThreadRule};
 
@@ -81,6 +83,10 @@ pub(super) async fn of(
         check_role(caller, Some(rule), member.role.as_ref())?;
     }
 
+    let (now, partition) = (app.clock.now(), map::partition(&asked.key));
+    // Not before the thread's own.
+    let days = rule.retention_days.map(|days| i64::from(days) + 2);
+    let expires = days.map(|days| now + Duration::days(days));
     let mut looking = JoinSet::new();
     let mut ids: Vec<Option<Identity>> = wanted.iter().map(|_| None).collect();
     let mut left = wanted.iter().enumerate();
@@ -89,7 +95,12 @@ pub(super) async fn of(
             && let Some((index, member)) = left.next()
         {
             let (app, key) = (app.clone(), UserKey::new(&caller.issuer, &member.user));
-            looking.spawn(async move { identity(&app, key).await.map(|id| (index, id)) });
+            let partition = partition.clone();
+            looking.spawn(async move {
+                let found = identity(&app, key).await?;
+                trace::note(&app, key, &partition, expires).await?;
+                Ok::<_, Error>((index, found))
+            });
         }
         let Some(found) = looking.join_next().await else {
             break;
@@ -100,7 +111,6 @@ pub(super) async fn of(
         }
     }
 
-    let now = app.clock.now();
     let mut people = People {
         found: Vec::with_capacity(wanted.len()),
         refused: Vec::new(),

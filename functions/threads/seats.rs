@@ -12,6 +12,7 @@ use store::{Batch, Key, Op, Replace, Stored};
 use super::{
     facts,
     map::{self, Member, State, THREAD, THREADS, Thread},
+    trace,
 };
 use crate::{
     App,
@@ -217,7 +218,7 @@ async fn strike_off(
         ];
         let now = app.clock.now();
         if let Batch::Done(_) = app.store.batch(THREADS, partition, ops, now).await? {
-            return Ok(());
+            return trace::forget(app, user, partition).await;
         }
     }
     Err(contended())

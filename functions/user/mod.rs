@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{App, caller::SignedIn, error::Error, identities::Mapping};
+use crate::{App, caller::SignedIn, error::Error, identities::Mapping, threads};
 
 /// The caller's identity, if there is one.
 pub(crate) async fn handle(State(app): State<App>, caller: SignedIn) -> Result<Response, Error> {
@@ -32,6 +32,7 @@ pub(crate) async fn ensure(State(app): State<App>, caller: SignedIn) -> Result<R
 
 /// Erases everything that is kept for the caller, here and at ACS.
 pub(crate) async fn erase(State(app): State<App>, caller: SignedIn) -> Result<StatusCode, Error> {
+    threads::erase(&app, caller.key).await?;
     app.identities.erase(caller.key, &app.acs).await?;
     Ok(StatusCode::NO_CONTENT)
 }

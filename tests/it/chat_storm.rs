@@ -134,7 +134,8 @@ impl Room {
         hosted.sim.clock().advance(Duration::seconds(1));
         let chat = hosted.sim.chat();
         let good = |who: &str| format!("Good word {word} of {who}");
-        chat.write(&self.thread, &self.saint, &good("a saint")).unwrap();
+        chat.write(&self.thread, &self.saint, &good("a saint"))
+            .unwrap();
         hosted.sim.clock().advance(Duration::seconds(1));
         let text = if word < self.sins {
             format!("You snollygoster {word}")
@@ -162,14 +163,21 @@ impl Room {
         }
         let words = seen.standing().filter(|it| it.by == self.sinner).count();
         if words != 5 - self.sins {
-            wrong.push(format!("{words} good words of one with {} strikes", self.sins));
+            wrong.push(format!(
+                "{words} good words of one with {} strikes",
+                self.sins
+            ));
         }
         let is_in = |who: &str| seen.participants.iter().any(|it| it.id == who);
         if !is_in(&self.saint) {
             wrong.push("a saint is out".to_owned());
         }
         if is_in(&self.sinner) != (self.sins < 5) {
-            wrong.push(format!("one with {} strikes: in {}", self.sins, is_in(&self.sinner)));
+            wrong.push(format!(
+                "one with {} strikes: in {}",
+                self.sins,
+                is_in(&self.sinner)
+            ));
         }
         wrong
     }

@@ -27,7 +27,9 @@ async fn flood(lag: bool, removed_sender_may_delete: bool) -> Aftermath {
     let talk = Talk::start().await;
     let flooder = talk.user();
     let people: Vec<_> = (0..3).map(|_| talk.user()).collect();
-    let [ann, bob, eve] = &people[..] else { panic!() };
+    let [ann, bob, eve] = &people[..] else {
+        panic!()
+    };
     let thread = talk.thread(&[ann, bob, eve, &flooder]).await;
     let mut others = Vec::new();
     for _ in 0..10 {
@@ -115,20 +117,40 @@ impl Aftermath {
 
     fn check(&self, longest: u64) {
         let seen = self.talk.seen(&self.thread);
-        let left: Vec<_> = seen.standing().filter_map(|message| message.text()).collect();
-        assert!(!left.iter().any(|text| bad(text)), "{} bad are left", left.len());
+        let left: Vec<_> = seen
+            .standing()
+            .filter_map(|message| message.text())
+            .collect();
+        assert!(
+            !left.iter().any(|text| bad(text)),
+            "{} bad are left",
+            left.len()
+        );
         for text in &self.honest {
             assert!(left.contains(&text.as_str()), "{text:?} is gone");
         }
         assert_eq!(self.starved, Vec::<String>::new());
         assert!(!self.talk.is_in(&self.thread, &self.flooder));
-        let first = seen.stays.iter().find(|stay| stay.id == self.flooder).unwrap();
+        let first = seen
+            .stays
+            .iter()
+            .find(|stay| stay.id == self.flooder)
+            .unwrap();
         let out = first.removed_on.unwrap();
         let deleted = |before: bool| {
-            let of_flood = seen.messages.iter().filter(|message| message.text().is_some_and(bad));
-            of_flood.filter(|it| it.deleted_on.is_some_and(|at| (at < out) == before)).count()
+            let of_flood = seen
+                .messages
+                .iter()
+                .filter(|message| message.text().is_some_and(bad));
+            of_flood
+                .filter(|it| it.deleted_on.is_some_and(|at| (at < out) == before))
+                .count()
         };
-        assert!(deleted(true) <= 10, "the flooder is out before {} are gone", deleted(true));
+        assert!(
+            deleted(true) <= 10,
+            "the flooder is out before {} are gone",
+            deleted(true)
+        );
         // In the other threads nobody waits for this one.
         for (thread, message) in &self.elsewhere {
             let visible = self.talk.message(thread, message).visible_for;
