@@ -1,0 +1,230 @@
+//! Bad words that are written so that a filter does not see them and a reader does.
+//!
+//! Every word of the list is put through every class a few times. A class is a list of ways, and a
+//! way is a list of steps on the letters: what the letters are, how often they come, what is
+//! between them.
+
+mod alphabets;
+mod between;
+mod markup;
+mod spelling;
+
+use super::{
+    cases::{Case, Class},
+    lists,
+    random::Random,
+};
+
+use self::{
+    between::{directions, mixed_separators, pieces, separators, soft_hyphens, spaces, zero_width},
+    spelling::{
+        accented, armenian_and_cherokee, cyrillic, enclosed, fullwidth, greek, latin, leet, marks,
+        masked, mathematical, mixed_case, regional, repeats, small_capitals, superscripts,
+    },
+};
+
+/// How often each word comes in a class.
+const TIMES: usize = 6;
+
+/// A word, letter by letter: what stands for each.
+#[derive(Debug, Clone)]
+pub(super) struct Glyphs(Vec<String>);
+
+/// Changes a word. `false` if it cannot do anything to this one.
+pub(super) type Step = fn(&mut Glyphs, &mut Random) -> bool;
+
+/// The ways of each class.
+const CLASSES: &[(&str, &[&[Step]])] = &[
+    ("as it is", &[&[]]),
+    ("mixed case", &[&[mixed_case]]),
+    ("leet", &[&[leet]]),
+    ("zero width", &[&[zero_width]]),
+    (
+        "soft hyphens, directions",
+        &[&[soft_hyphens], &[directions]],
+    ),
+    ("Cyrillic look-alikes", &[&[cyrillic]]),
+    ("Greek look-alikes", &[&[greek]]),
+    ("other look-alikes", &[&[latin], &[armenian_and_cherokee]]),
+    ("fullwidth", &[&[fullwidth]]),
+    ("mathematical letters", &[&[mathematical]]),
+    (
+        "letters in circles, squares",
+        &[&[enclosed], &[enclosed], &[regional]],
+    ),
+    (
+        "small capitals, superscripts",
+        &[&[small_capitals], &[superscripts]],
+    ),
+    ("accents", &[&[accented]]),
+    ("combining marks", &[&[marks]]),
+    ("spaces between letters", &[&[spaces]]),
+    ("signs between letters", &[&[separators]]),
+    ("mixed separators", &[&[mixed_separators]]),
+    ("in two pieces", &[&[pieces]]),
+    ("repeated letters", &[&[repeats]]),
+    ("masked letters", &[&[masked]]),
+    (
+        "two at once",
+        &[
+            &[leet, spaces],
+            &[leet, separators],
+            &[leet, repeats],
+            &[leet, zero_width],
+            &[mixed_case, zero_width],
+            &[mixed_case, mixed_separators],
+            &[cyrillic, repeats],
+            &[cyrillic, zero_width],
+            &[cyrillic, spaces],
+            &[greek, separators],
+            &[fullwidth, separators],
+            &[mathematical, zero_width],
+            &[enclosed, spaces],
+            &[marks, spaces],
+            &[accented, repeats],
+            &[masked, zero_width],
+            &[repeats, separators],
+            &[mixed_case, repeats],
+        ],
+    ),
+];
+
+/// What people write ordinary words in.
+pub(super) const WARDROBE: &[&[Step]] = &[
+    &[mixed_case],
+    &[fullwidth],
+    &[mathematical],
+    &[enclosed],
+    &[small_capitals],
+    &[superscripts],
+    &[accented],
+    &[marks],
+    &[latin],
+    &[greek],
+    &[cyrillic],
+    &[leet],
+    &[repeats],
+    &[zero_width],
+    &[soft_hyphens],
+    &[mathematical, spaces],
+    &[fullwidth, spaces],
+    &[mixed_case, separators],
+];
+
+/// And those of HTML.
+const HTML_CLASSES: &[(&str, &[markup::Write])] = &[
+    ("HTML elements", &[markup::tags]),
+    (
+        "HTML references",
+        &[markup::references, markup::invisible_references],
+    ),
+];
+
+/// All classes, the same in every run.
+pub(super) fn classes() -> Vec<Class> {
+    let plain = CLASSES.iter().map(|(name, ways)| plain(name, ways));
+    let html = HTML_CLASSES.iter().map(|(name, ways)| html(name, ways));
+    plain.chain(html).collect()
+}
+
+fn plain(name: &'static str, ways: &[&[Step]]) -> Class {
+    let (mut random, frames, ordinary) = (Random::named(name), lists::frames(), lists::ordinary());
+    let mut class = Class::new(name);
+    let ways = ways.iter().cycle();
+    for (word, way) in each_word().zip(ways) {
+        let mut glyphs = Glyphs::new(word);
+        let worked = way.iter().all(|step| step(&mut glyphs, &mut random));
+        let evasion = glyphs.text();
+        // `pen is` is what an innocent would write.
+        let pieces: Vec<_> = evasion.split_whitespace().collect();
+        let innocent = pieces.len() > 1 && pieces.iter().all(|piece| ordinary.contains(piece));
+        if worked && !innocent {
+            let frame = frame(&frames, "{}", &mut random);
+            class.add(Case::bad(word, frame.replace("{}", &evasion)));
+        }
+    }
+    class
+}
+
+fn html(name: &'static str, ways: &[markup::Write]) -> Class {
+    let (mut random, frames) = (Random::named(name), lists::html_frames());
+    let mut class = Class::new(name);
+    for (word, write) in each_word().zip(ways.iter().cycle()) {
+        let written = write(&Glyphs::new(word), &mut random);
+        let at = random.below(frames.len());
+        if let Some((html, text)) = frames.get(at) {
+            class.add(Case {
+                html: Some(html.replace("{}", &written)),
+                ..Case::bad(word, text.replace("{}", word))
+            });
+        }
+    }
+    class
+}
+
+fn each_word() -> impl Iterator<Item = &'static str> {
+    (0..TIMES).flat_map(|_| lists::words())
+}
+
+/// Every fourth stands alone.
+fn frame<'a>(frames: &[&'a str], alone: &'a str, random: &mut Random) -> &'a str {
+    if random.once_in(4) {
+        alone
+    } else {
+        random.pick(frames)
+    }
+}
+
+/// One way with ordinary words, for those who write like that for fun.
+pub(super) fn dress_up(text: &str, way: &[Step], random: &mut Random) -> Option<String> {
+    let mut glyphs = Glyphs::new(text);
+    way.iter()
+        .all(|step| step(&mut glyphs, random))
+        .then(|| glyphs.text())
+}
+
+impl Glyphs {
+    fn new(word: &str) -> Self {
+        Self(word.chars().map(String::from).collect())
+    }
+
+    fn text(&self) -> String {
+        self.0.concat()
+    }
+
+    /// Something else for one letter at least, and for all but one in `sparing` of those that can be
+    /// replaced.
+    fn replace_some(
+        &mut self,
+        random: &mut Random,
+        sparing: usize,
+        mut other: impl FnMut(&str, &mut Random) -> Option<String>,
+    ) -> bool {
+        let replacements: Vec<_> = self
+            .0
+            .iter()
+            .enumerate()
+            .filter_map(|(at, glyph)| Some((at, other(glyph, random)?)))
+            .collect();
+        let forced = random.below(replacements.len());
+        for (number, (at, replacement)) in replacements.iter().enumerate() {
+            if (number == forced || !random.once_in(sparing))
+                && let Some(glyph) = self.0.get_mut(*at)
+            {
+                glyph.clone_from(replacement);
+            }
+        }
+        !replacements.is_empty()
+    }
+
+    /// Something else for every letter.
+    fn replace_all(&mut self, other: impl Fn(char) -> Option<char>) -> bool {
+        for glyph in &mut self.0 {
+            *glyph = glyph
+                .chars()
+                .map(|letter| other(letter).unwrap_or(letter))
+                .collect();
+        }
+        true
+    }
+}
