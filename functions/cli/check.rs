@@ -30,15 +30,25 @@ pub(super) fn run(
         }
         Err(unreadable @ PolicyError::Unreadable { .. }) => return Err(unreadable.into()),
     };
-    let (tests, failures) = policy
-        .sms
-        .as_ref()
-        .map(|sms| (sms.tests(), sms.run_tests(now)))
-        .unwrap_or_default();
-    let failures: Vec<_> = failures
-        .into_iter()
-        .map(|failure| Mistake::new(path, &text, failure.at, &failure.message))
-        .collect();
+    let mut tests = 0;
+    let mut failures = Vec::new();
+    let failed = |at, message: &str| Mistake::new(path, &text, at, message);
+    if let Some(sms) = &policy.sms {
+        tests += sms.tests();
+        failures.extend(
+            sms.run_tests(now)
+                .into_iter()
+                .map(|f| failed(f.at, &f.message)),
+        );
+    }
+    if let Some(chat) = &policy.chat {
+        tests += chat.tests();
+        failures.extend(
+            chat.run_tests(now)
+                .into_iter()
+                .map(|f| failed(f.at, &f.message)),
+        );
+    }
     list(output, &failures)?;
     let failed = match failures.len() {
         0 => String::new(),

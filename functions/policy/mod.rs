@@ -2,6 +2,7 @@
 //!
 //! A mistake is reported with file, line and column, the line itself, and what was expected.
 
+mod lists;
 mod mistake;
 mod token;
 mod webhook;
@@ -30,6 +31,8 @@ pub struct Policy {
     pub webhooks: BTreeMap<String, Webhook>,
     /// What happens to an incoming text; absent: texts are acknowledged and nothing is done.
     pub sms: Option<sms::Policy>,
+    /// What may stand in a chat; absent: everything may.
+    pub chat: Option<moderation::Policy>,
 }
 
 /// The policy as the file says it.
@@ -51,6 +54,9 @@ struct File {
     /// What happens to an incoming text.
     #[serde(default)]
     sms: Option<sms::Source>,
+    /// What may stand in a chat.
+    #[serde(default)]
+    chat: Option<moderation::Source>,
 }
 
 /// Who may see and replay what was given up.
@@ -109,9 +115,11 @@ impl Policy {
             let mistakes = mistakes.into_iter();
             PolicyError::Mistakes(mistakes.map(|m| mistake(m.at, &m.message)).collect())
         })?;
-        let unknown: Vec<_> = sms
-            .iter()
-            .flat_map(sms::Policy::webhooks)
+        let chat = file.chat.map(|source| chat(path, text, source)).transpose();
+        let chat = chat.map_err(PolicyError::Mistakes)?;
+        let told = sms.iter().flat_map(sms::Policy::webhooks);
+        let unknown: Vec<_> = told
+            .chain(chat.iter().flat_map(moderation::Policy::webhooks))
             .filter(|name| !file.webhooks.contains_key(name.get_ref()))
             .map(|name| {
                 mistake(
@@ -129,8 +137,34 @@ impl Policy {
             operator: file.operator,
             webhooks: file.webhooks,
             sms,
+            chat,
         })
     }
+}
+
+/// The section `[chat]`, with the lists that it names.
+fn chat(
+    path: &Path,
+    text: &str,
+    source: moderation::Source,
+) -> Result<moderation::Policy, Vec<Mistake>> {
+    let files = lists::read(path, text, &source)?;
+    source.check(&files).map_err(|mistakes| {
+        let mistakes = mistakes.into_iter();
+        let shown = |mistake: moderation::Mistake| match mistake.file {
+            None => Mistake::new(path, text, mistake.at, &mistake.message),
+            Some(file) => {
+                let list = files.get(&file).map(String::as_str).unwrap_or_default();
+                Mistake::new(
+                    &lists::beside(path, &file),
+                    list,
+                    mistake.at,
+                    &mistake.message,
+                )
+            }
+        };
+        mistakes.map(shown).collect()
+    })
 }
 
 /// The text of a policy file.
@@ -186,6 +220,47 @@ mod tests {
         2 | per_user_per_minute = 0
           |                       ^
         ");
+    }
+
+    #[test]
+    fn a_list_is_read_from_the_policys_folder_and_from_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("here/frontdesk.toml");
+        fs::create_dir_all(folder.path().join("here/lists")).unwrap();
+        fs::write(
+            folder.path().join("here/lists/house.txt"),
+            "# ours\nfrobnicat*\nx\n",
+        )
+        .unwrap();
+        fs::write(folder.path().join("secret.txt"), "nothing for you").unwrap();
+        std::os::unix::fs::symlink("../secret.txt", folder.path().join("here/link.txt")).unwrap();
+        let mistakes = |file: &str| {
+            let text = format!(
+                "[token]\ndefault_scopes = []\n[[chat.list]]\nid = 'house'\nfile = '{file}'\naction = 'flag'\n"
+            );
+            let error = Policy::parse(&path, &text).unwrap_err().to_string();
+            error.replace(folder.path().to_str().unwrap(), "")
+        };
+        insta::assert_snapshot!(mistakes("lists/house.txt"), @r"
+        /here/lists/house.txt:3:1: a term needs at least two letters
+        3 | x
+          | ^
+        ");
+        for file in [
+            "../secret.txt",
+            "/etc/hostname",
+            "link.txt",
+            "lists/../../secret.txt",
+        ] {
+            let message = mistakes(file);
+            assert!(
+                message.contains(
+                    ":5:8: this list cannot be read: it is not in the policy's folder, nor below it"
+                ),
+                "{message}"
+            );
+        }
+        assert!(mistakes("none.txt").contains("No such file"));
     }
 
     #[test]
