@@ -2,7 +2,27 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
+use self::{
+    disguise::Disguises,
+    forms::{Form, Shape},
+    index::{AFFIX_MAX, Index, Key, Kind},
+    report::Report,
+};
 use crate::view::Views;
+
+mod disguise;
+mod forms;
+mod index;
+mod joins;
+mod literal;
+mod mask;
+mod parse;
+mod reading;
+mod report;
+#[cfg(test)]
+mod tests;
 
 /// One entry of a word list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,23 +52,15 @@ pub enum TermError {
     /// Nothing is left of it once normalised, or a single letter.
     #[error("a term needs at least two letters")]
     TooShort,
-}
-
-impl Term {
-    /// Reads a line of a word list; `None` for an empty line and for a comment (`#`).
-    pub fn parse(line: &str) -> Result<Option<Self>, TermError> {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            return Ok(None);
-        }
-        if line.len() < 2 {
-            return Err(TermError::TooShort);
-        }
-        Ok(Some(Self {
-            text: line.to_owned(),
-            place: Place::Word,
-        }))
-    }
+    /// A star somewhere else than at the beginning or the end.
+    #[error("a star may only stand at the beginning and at the end of a term")]
+    Star,
+    /// A quote that is not closed.
+    #[error("a quote needs another one at the other end of the line")]
+    Quote,
+    /// The lists together are too large for an automaton.
+    #[error("there are too many terms with stars at the beginning, or with signs")]
+    TooMany,
 }
 
 /// How far a text is normalised before a list is held against it.
@@ -115,37 +127,131 @@ pub struct TermHit {
 }
 
 /// All word lists, ready to be held against texts.
+///
+/// ```
+/// use moderation::{terms::{Normalise, Term, TermList, Terms}, view::Views};
+///
+/// let term = Term::parse("zorp")?.ok_or("a comment")?;
+/// let lists = [TermList { terms: &[term], allow: &[], normalise: Normalise::All }];
+/// let terms = Terms::new(&lists)?;
+/// let text = "you Z0\u{200b}rp!";
+/// let mut found = Vec::new();
+/// terms.scan(text, &Views::of(text), &mut found);
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(text.get(found[0].span.clone()), Some("Z0\u{200b}rp"));
+/// assert_eq!(found[0].form, "zorp");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Terms {
-    forms: Vec<(usize, usize, String)>,
+    forms: Vec<Form>,
+    /// Words and phrases by hash.
+    literal: Index,
+    has_phrases: bool,
+    /// What cannot be found word by word, and the forms of its patterns.
+    verbatim: Option<(AhoCorasick, Vec<usize>)>,
+    disguises: Disguises,
+    masked: Index,
+    has_disguises: bool,
 }
 
 impl Terms {
     /// Compiles lists.
     pub fn new(lists: &[TermList<'_>]) -> Result<Self, TermsError> {
+        let mut views = Views::default();
         let mut forms = Vec::new();
-        for (list, terms) in lists.iter().enumerate() {
-            for (term, Term { text, .. }) in terms.terms.iter().enumerate() {
-                forms.push((list, term, text.to_lowercase()));
+        for (at, list) in lists.iter().enumerate() {
+            let terms = list
+                .terms
+                .iter()
+                .enumerate()
+                .map(|(nth, term)| (nth, term, false));
+            let allow = list
+                .allow
+                .iter()
+                .enumerate()
+                .map(|(nth, term)| (nth, term, true));
+            for (nth, term, is_allowed) in terms.chain(allow) {
+                let form = Form::read(term, list.normalise, (at, nth, is_allowed), &mut views)?;
+                forms.extend(form.drawn());
+                forms.push(form);
             }
         }
-        Ok(Self { forms })
+        let mut terms = Self {
+            forms: Vec::new(),
+            literal: Index::default(),
+            has_phrases: false,
+            verbatim: None,
+            disguises: Disguises::default(),
+            masked: Index::default(),
+            has_disguises: forms.iter().any(|form| form.normalise == Normalise::All),
+        };
+        let mut verbatim = Vec::new();
+        for (at, form) in forms.iter().enumerate() {
+            if !terms.add(form, at) {
+                verbatim.push(at);
+            }
+            terms.disguises.add(form, at);
+            mask::add(form, at, &mut terms.masked);
+        }
+        terms.disguises.finish();
+        if !verbatim.is_empty() {
+            let texts = verbatim
+                .iter()
+                .filter_map(|at| forms.get(*at))
+                .map(|form| &*form.text);
+            let automaton = AhoCorasick::new(texts).map_err(|_| TermsError {
+                list: 0,
+                term: String::new(),
+                source: TermError::TooMany,
+            })?;
+            terms.verbatim = Some((automaton, verbatim));
+        }
+        terms.forms = forms;
+        Ok(terms)
     }
 
-    /// Adds what stands in a text to `found`; `views` are those of the same text.
-    pub fn scan(&self, original: &str, views: &Views, found: &mut Vec<TermHit>) {
-        for (list, term, form) in &self.forms {
-            if let Some(at) = views.literal.text().find(form.as_str()) {
-                let span = views.literal.original(at..at + form.len());
-                if original.get(span.clone()).is_some() {
-                    found.push(TermHit {
-                        list: *list,
-                        term: *term,
-                        span,
-                        form: form.clone(),
-                    });
-                }
+    /// Adds a form to the words by hash; `false` if it cannot be found so.
+    fn add(&mut self, form: &Form, at: usize) -> bool {
+        let letters = form.text.chars().count();
+        let key = Key::of(&form.text);
+        match (form.shape(), form.place) {
+            (Shape::Word, Place::Word) => self.literal.add(key, Kind::Word, at),
+            (Shape::Word, Place::Prefix) if letters <= AFFIX_MAX => {
+                self.literal.prefixes |= 1 << letters;
+                self.literal.add(key, Kind::Prefix, at);
             }
+            (Shape::Word, Place::Suffix) if letters <= AFFIX_MAX => {
+                self.literal.suffixes |= 1 << letters;
+                let key = form.text.chars().rev().fold(Key::default(), Key::with);
+                self.literal.add(key, Kind::Suffix, at);
+            }
+            (Shape::Phrase, place) => {
+                let mut words = form.text.split(' ').map(Key::of);
+                let first = words.next().unwrap_or_default();
+                let second = words.next().unwrap_or_default();
+                let is_second_whole = place == Place::Word || words.next().is_some();
+                let key = if is_second_whole {
+                    first.then(second)
+                } else {
+                    first
+                };
+                self.has_phrases = true;
+                self.literal.add(key, Kind::Phrase, at);
+            }
+            (Shape::Word | Shape::Verbatim, _) => return false,
         }
+        true
+    }
+
+    /// Adds what stands in a text to `found`, by place; `views` are those of the same text.
+    pub fn scan(&self, original: &str, views: &Views, found: &mut Vec<TermHit>) {
+        let mut report = Report::new(original, found);
+        self.scan_literal(&views.literal, &mut report);
+        if self.has_disguises {
+            self.scan_disguised(views, &mut report);
+            self.scan_masked(views, &mut report);
+        }
+        report.finish();
     }
 }

@@ -62,6 +62,9 @@ pub(crate) struct Aggressive {
     pub(crate) pieces: Vec<Piece>,
     /// Runs of single letters that are read as a word, by the indexes of their pieces.
     pub(crate) spelled: Vec<Range<usize>>,
+    /// The words of the aggressive view, each a piece or a run of them, by the indexes of their
+    /// pieces.
+    pub(crate) words: Vec<Range<usize>>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
 }
@@ -78,6 +81,7 @@ impl Aggressive {
         self.letters.clear();
         self.pieces.clear();
         self.spelled.clear();
+        self.words.clear();
         self.masked.clear();
         let text = literal.text();
         let mut end = 0;
@@ -90,6 +94,7 @@ impl Aggressive {
             token += 1;
         }
         self.find_spelled(text);
+        self.find_words();
         self.write(literal, view);
     }
 
@@ -149,6 +154,47 @@ impl Aggressive {
             letters: first..self.letters.len(),
             token,
         });
+    }
+
+    /// Counts runs of single letters as one word, everything else piece by piece.
+    fn find_words(&mut self) {
+        let mut spelled = self.spelled.iter();
+        let mut run = spelled.next();
+        let mut at = 0;
+        while at < self.pieces.len() {
+            let word = match run {
+                Some(run) if run.start == at => run.clone(),
+                _ => at..at + 1,
+            };
+            at = word.end;
+            if run.is_some_and(|run| run.end <= at) {
+                run = spelled.next();
+            }
+            self.words.push(word);
+        }
+    }
+
+    /// The letters of some pieces in a row, by their indexes.
+    pub(crate) fn letters_of(&self, pieces: &Range<usize>) -> Range<usize> {
+        let start = self
+            .pieces
+            .get(pieces.start)
+            .map_or(0, |piece| piece.letters.start);
+        let last = pieces
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.pieces.get(last));
+        start..last.map_or(start, |piece| piece.letters.end.max(start))
+    }
+
+    /// The letters of the word around some letters.
+    pub(crate) fn word_around(&self, letters: Range<usize>) -> Range<usize> {
+        let at = self
+            .words
+            .partition_point(|word| self.letters_of(word).end <= letters.start);
+        self.words
+            .get(at)
+            .map_or(letters, |word| self.letters_of(word))
     }
 
     /// The letters of a piece.

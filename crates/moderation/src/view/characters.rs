@@ -94,6 +94,11 @@ pub(super) fn is_letter(letter: char) -> bool {
     letter.is_alphabetic() && !is_spaceless(letter)
 }
 
+/// Whether it is a letter of another script than Latin.
+pub(crate) fn is_foreign(letter: char) -> bool {
+    letter.is_alphabetic() && Script::of(letter) != Script::Latin
+}
+
 /// The scripts that can be told apart by the look-alikes they have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {

@@ -96,12 +96,10 @@ fn is_in_emoji(letter: char, units: &[Unit], rest: Option<&str>) -> bool {
 /// Adds what a character decomposes to, unless that would make a letter of a sign (`™`) or a space
 /// of one (`¨`).
 fn push(letter: char, start: usize, end: usize, units: &mut Vec<Unit>) {
-    if is_apostrophe(letter) {
-        units.push(Unit {
-            letter: '\'',
-            start,
-            end,
-        });
+    let letter = if is_apostrophe(letter) { '\'' } else { letter };
+    // The lunate sigma looks like a `c`, the sigma that it decomposes to does not.
+    if matches!(letter, '\'' | 'ϲ' | 'Ϲ') {
+        units.push(Unit { letter, start, end });
         return;
     }
     if !letter.is_alphanumeric() && !letter.is_whitespace() && !is_combining_mark(letter) {

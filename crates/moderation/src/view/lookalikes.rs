@@ -26,6 +26,11 @@ pub(super) fn plain(letter: char) -> Option<(char, Likeness)> {
         .map(|(_, plain, likeness)| (*plain, *likeness))
 }
 
+/// The plain letter that a letter is drawn like, or the letter.
+pub(crate) fn latin_look(letter: char) -> char {
+    plain(letter).map_or(letter, |(plain, _)| plain)
+}
+
 static TABLE: LazyLock<Vec<(char, char, Likeness)>> = LazyLock::new(|| {
     let groups = [
         (&LATIN[..], Likeness::Latin),
@@ -76,7 +81,7 @@ const LATIN: [(char, &str); 26] = [
 const SAME: [(char, &str); 26] = [
     ('a', "ΑαАаᎪᗄᗅᗩꓮꓯꭺ"),
     ('b', "ΒβВвᏏᏴᏼᑲᑳᖯᗷⲂⲃꓐ"),
-    ('c', "ͽεϿСсᏟᑕⲈⲉⲤⲥꓚꮛꮯ"),
+    ('c', "ϹϲͽεϿСсᏟᑕⲈⲉⲤⲥꓚꮛꮯ"),
     ('d', "ԁᎠᏧᑯᗞᗪꓒꓓꭰ"),
     ('e', "ΕЕеᎬᏋᕮᗴⴹⴺꓰꓱꭼ"),
     ('f', "Ϝᖴꓝ"),

@@ -13,8 +13,9 @@ mod lookalikes;
 mod tests;
 
 pub(crate) use self::{
-    aggressive::{Aggressive, How, Letter},
-    characters::{is_spaceless, is_word},
+    aggressive::{Aggressive, How, Letter, Written},
+    characters::{is_foreign, is_spaceless, is_word},
+    lookalikes::latin_look,
 };
 
 /// A normalised text that knows where each part of it stands in the original.

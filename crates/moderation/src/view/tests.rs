@@ -85,7 +85,7 @@ fn ordinary_text_is_left_alone() {
         "bob@example.com https://example.com/a!b",
         "well-known and/or he'll (see) [1]",
         "a, b, c and d",
-        "e4 e5 nf3 nc6",
+        "e4 e5 d4 xd",
     ] {
         assert_eq!(aggressive(text), text);
     }
