@@ -1,6 +1,16 @@
 //! Personal data in a text: what it is and where it stands.
 
+mod card;
+mod cues;
+mod email;
+mod iban;
+mod ip;
+mod number_like;
+mod phone;
 mod region;
+mod run;
+mod ssn;
+mod units;
 
 use std::ops::Range;
 
@@ -8,6 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::region::{Region, UnknownRegion};
+use self::{run::Run, units::Units};
 
 /// A kind of personal data.
 #[derive(
@@ -42,7 +53,92 @@ pub struct Entity {
 /// overlapping.
 ///
 /// Telephone numbers are found with a `+` and a country code, and as people write them in these
-/// regions.
+/// regions. Digits of any script count, as do full-width forms, any dash or space between them, and
+/// invisible characters anywhere. What could be several things is the first of: e-mail address,
+/// IBAN, card, address of the internet protocol, social security number, telephone number.
 pub fn scan(text: &str, regions: &[Region], found: &mut Vec<Entity>) {
-    let _ = (text, regions, found);
+    let units = Units::of(text);
+    let mut candidates = Vec::new();
+    candidates_of(units.get(), regions, &mut candidates);
+    if candidates.is_empty() {
+        return;
+    }
+    candidates.sort_by_key(|(kind, span)| (rank(*kind), span.start));
+    let mut kept: Vec<(Kind, Range<usize>)> = Vec::with_capacity(candidates.len());
+    for (kind, span) in candidates {
+        let at = kept.partition_point(|(_, other)| other.end <= span.start);
+        let free = kept.get(at).is_none_or(|(_, next)| span.end <= next.start);
+        if free {
+            kept.insert(at, (kind, span));
+        }
+    }
+    found.extend(kept.into_iter().map(|(kind, span)| Entity {
+        kind,
+        span: units.bytes(span),
+    }));
 }
+
+/// What a span is that could be several things: what is checked best comes first.
+const fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Email => 0,
+        Kind::Iban => 1,
+        Kind::Card => 2,
+        Kind::Ip => 3,
+        Kind::UsSsn => 4,
+        Kind::Phone => 5,
+    }
+}
+
+fn candidates_of(units: &[u8], regions: &[Region], found: &mut Vec<(Kind, Range<usize>)>) {
+    let mut run = Run::default();
+    let mut phones = phone::Finder {
+        units,
+        regions,
+        questions: phone::QUESTIONS,
+    };
+    let mut at = 0;
+    while let Some(unit) = units.get(at) {
+        match unit {
+            b'@' => found.extend(email::around(units, at).map(|span| (Kind::Email, span))),
+            b'(' | b'[' | b'{' => {
+                found.extend(email::spelled(units, at).map(|span| (Kind::Email, span)));
+            }
+            b':' => {
+                let (address, next) = ip::v6(units, at);
+                if let Some(span) = address {
+                    found.push((Kind::Ip, span));
+                    at = next;
+                    continue;
+                }
+            }
+            b'0'..=b'9' => {
+                found.extend(iban::at(units, at).map(|span| (Kind::Iban, span)));
+                run.read(units, at);
+                let cue = |at: usize| cues::before(units, at);
+                ip::v4(units, &run, |span| found.push((Kind::Ip, span)));
+                if !is_in_a_word(units, &run) {
+                    card::find(&run, |span| found.push((Kind::Card, span)));
+                    ssn::find(&run, cue, |span| found.push((Kind::UsSsn, span)));
+                }
+                phones.find(&run, cue, |span| found.push((Kind::Phone, span)));
+                at = run.end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Whether letters make the run a part of a word or a code.
+fn is_in_a_word(units: &[u8], run: &Run) -> bool {
+    let before = run.start.checked_sub(1).and_then(|at| units.get(at));
+    [before, units.get(run.end)]
+        .into_iter()
+        .flatten()
+        .any(u8::is_ascii_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests;
