@@ -10,6 +10,7 @@
 
 mod bare;
 mod chat;
+mod clock;
 mod connection;
 mod error;
 mod issuer;

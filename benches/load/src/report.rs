@@ -44,6 +44,19 @@ impl Target {
             met: figure < limit,
         }
     }
+
+    /// What somebody else does, and whether that is less.
+    pub(crate) fn better_than(other: &str, met: bool) -> Self {
+        Self {
+            text: format!("better than {other}"),
+            met,
+        }
+    }
+
+    /// Whether the figure is what it ought to be.
+    pub(crate) const fn met(&self) -> bool {
+        self.met
+    }
 }
 
 const HEADINGS: [&str; 6] = [

@@ -1,26 +1,41 @@
 //! Texts, and what is known of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 /// A text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
     /// What a reader sees.
     pub(crate) text: String,
     /// What was sent, if it was HTML.
     pub(crate) html: Option<String>,
-    /// The word that is hidden in it; none in an innocent text.
-    pub(crate) word: Option<&'static str>,
+    /// What is hidden in it; nothing in an innocent text.
+    pub(crate) hidden: Option<Hidden>,
+}
+
+/// A bad word in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hidden {
+    pub(crate) word: &'static str,
+    /// Where it stands in what was sent, in bytes.
+    pub(crate) at: Range<usize>,
 }
 
 impl Case {
-    /// A text with a bad word.
-    pub(crate) const fn bad(word: &'static str, text: String) -> Self {
+    /// A text with `evasion`, which is how `word` was written, in the place of `{}` in `frame`.
+    pub(crate) fn bad(word: &'static str, evasion: &str, frame: &str) -> Self {
+        let (before, after) = frame.split_once("{}").unwrap_or_default();
+        let at = before.len()..before.len() + evasion.len();
         Self {
-            text,
+            text: format!("{before}{evasion}{after}"),
             html: None,
-            word: Some(word),
+            hidden: Some(Hidden { word, at }),
         }
+    }
+
+    /// What was sent.
+    pub(crate) fn sent(&self) -> &str {
+        self.html.as_ref().unwrap_or(&self.text)
     }
 
     /// A text without.
@@ -28,7 +43,7 @@ impl Case {
         Self {
             text,
             html: None,
-            word: None,
+            hidden: None,
         }
     }
 }
@@ -39,7 +54,7 @@ pub(crate) struct Class {
     /// How the table calls it.
     pub(crate) name: &'static str,
     pub(crate) cases: Vec<Case>,
-    seen: BTreeSet<Case>,
+    sent: BTreeSet<String>,
 }
 
 impl Class {
@@ -47,13 +62,18 @@ impl Class {
         Self {
             name,
             cases: Vec::new(),
-            seen: BTreeSet::new(),
+            sent: BTreeSet::new(),
         }
     }
 
-    /// Another text, unless there is the same one.
+    /// Whether its texts have bad words.
+    pub(crate) fn is_bad(&self) -> bool {
+        self.cases.iter().any(|case| case.hidden.is_some())
+    }
+
+    /// Another text, unless the same was sent already.
     pub(crate) fn add(&mut self, case: Case) {
-        if self.seen.insert(case.clone()) {
+        if self.sent.insert(case.sent().to_owned()) {
             self.cases.push(case);
         }
     }

@@ -140,7 +140,7 @@ fn plain(name: &'static str, ways: &[&[Step]]) -> Class {
         let innocent = pieces.len() > 1 && pieces.iter().all(|piece| ordinary.contains(piece));
         if worked && !innocent {
             let frame = frame(&frames, "{}", &mut random);
-            class.add(Case::bad(word, frame.replace("{}", &evasion)));
+            class.add(Case::bad(word, &evasion, frame));
         }
     }
     class
@@ -153,9 +153,11 @@ fn html(name: &'static str, ways: &[markup::Write]) -> Class {
         let written = write(&Glyphs::new(word), &mut random);
         let at = random.below(frames.len());
         if let Some((html, text)) = frames.get(at) {
+            let sent = Case::bad(word, &written, html);
             class.add(Case {
-                html: Some(html.replace("{}", &written)),
-                ..Case::bad(word, text.replace("{}", word))
+                text: text.replace("{}", word),
+                html: Some(sent.text),
+                hidden: sent.hidden,
             });
         }
     }

@@ -19,9 +19,9 @@ pub(super) fn classes() -> Vec<Class> {
         .into_iter()
         .map(|(name, texts)| {
             let mut class = Class::new(name);
-            texts
-                .into_iter()
-                .for_each(|text| class.add(Case::innocent(text)));
+            for text in texts {
+                class.add(Case::innocent(text));
+            }
             class
         })
         .collect();

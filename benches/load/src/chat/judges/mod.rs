@@ -1,5 +1,6 @@
 //! Who says of each text whether there is a bad word in it.
 
+pub(crate) mod frontdesk;
 pub(crate) mod obscenity;
 pub(crate) mod rustrict;
 
