@@ -45,8 +45,8 @@ const skipping = {
 const settings = [
   ["whole words", dataset(words, "|"), recommended],
   ["anywhere", dataset(words, ""), recommended],
-  ["whole words, and its own list", dataset(words, "|").addAll(englishDataset), recommended],
-  ["anywhere, only letters count", dataset(words, ""), skipping],
+  ["whole words; its own list, too", dataset(words, "|").addAll(englishDataset), recommended],
+  ["anywhere; only letters count", dataset(words, ""), skipping],
 ];
 const verdicts = settings.map(([setting, set, transformers]) => {
   const matcher = new RegExpMatcher({ ...set.build(), ...transformers });

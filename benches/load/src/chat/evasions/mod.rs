@@ -50,7 +50,7 @@ const CLASSES: &[(&str, &[&[Step]])] = &[
     ("mathematical letters", &[&[mathematical]]),
     (
         "letters in circles, squares",
-        &[&[enclosed], &[enclosed], &[regional]],
+        &[&[enclosed], &[enclosed], &[regional, spaces]],
     ),
     (
         "small capitals, superscripts",

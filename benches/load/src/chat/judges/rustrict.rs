@@ -1,5 +1,7 @@
 //! The crate `rustrict`, in a few settings.
 
+use std::str::Chars;
+
 use rustrict::{Censor, Trie, Type};
 
 use super::Verdicts;
@@ -7,36 +9,41 @@ use crate::chat::cases::Case;
 
 /// What it says of the texts, given the words.
 pub(crate) fn judge(words: &[&str], cases: &[&Case]) -> Vec<Verdicts> {
-    // Words of no list that came with it, and with everything that did: its own words, and those that
-    // it knows to be innocent.
-    let (ours, all) = (leak(Trie::new(), words), with_its_own(words));
-    let verdicts = |setting: &str, trie: &'static Trie, strict: bool| Verdicts {
+    let ours = leak(Trie::new(), words);
+    // Its own words, those that it knows to be innocent, and these.
+    let all = leak(Trie::default(), words);
+    // What a caller would ask: about anything that is not for all ages.
+    let usual = Type::INAPPROPRIATE;
+    // The words of the list are severe, most of its own are not.
+    let severe = Type::INAPPROPRIATE & Type::SEVERE;
+    let verdicts = |setting: &str, trie: &'static Trie, threshold: Type, change: Change| Verdicts {
         setting: setting.to_owned(),
         flagged: cases
             .iter()
-            .map(|case| flags(&case.text, trie, strict))
+            .map(|case| {
+                let mut censor = Censor::from_str(&case.text);
+                change(&mut censor).with_trie(trie);
+                censor.analyze().is(threshold)
+            })
             .collect(),
     };
     vec![
-        verdicts("and its own list", all, false),
-        verdicts("and its own list, false positives ignored", all, true),
-        verdicts("these words alone", ours, false),
+        verdicts("its own list, too", all, usual, |censor| censor),
+        verdicts("its own list, too; severe words", all, severe, |censor| {
+            censor
+        }),
+        verdicts("its own list, too; stars no hint", all, usual, |censor| {
+            censor.with_ignore_self_censoring(true)
+        }),
+        verdicts("its own list, too; no exceptions", all, usual, |censor| {
+            censor.with_ignore_false_positives(true)
+        }),
+        verdicts("these words alone", ours, usual, |censor| censor),
     ]
 }
 
-/// Its own list and these words.
-pub(crate) fn with_its_own(words: &[&str]) -> &'static Trie {
-    leak(Trie::default(), words)
-}
-
-/// What a caller would ask: its defaults, which are about anything that is not for all ages.
-pub(crate) fn flags(text: &str, trie: &'static Trie, strict: bool) -> bool {
-    Censor::from_str(text)
-        .with_trie(trie)
-        .with_ignore_false_positives(strict)
-        .analyze()
-        .is(Type::INAPPROPRIATE)
-}
+/// What makes a setting different from its defaults.
+type Change = for<'c, 't> fn(&'c mut Censor<Chars<'t>>) -> &'c mut Censor<Chars<'t>>;
 
 /// It takes a list for the life of the program only.
 fn leak(mut trie: Trie, words: &[&str]) -> &'static Trie {
