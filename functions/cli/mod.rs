@@ -1,5 +1,6 @@
 //! The command line: what `frontdesk` does when it is given something to do, instead of serving.
 
+mod chat;
 mod check;
 mod explain;
 mod replay;
@@ -7,7 +8,7 @@ mod segments;
 mod told;
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, BufRead, IsTerminal as _, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -48,12 +49,15 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Explain {
+    /// What becomes of a chat message.
+    Chat(chat::explain::Text),
     /// What happens to an incoming text.
     Sms(explain::Text),
 }
 
 #[derive(Debug, Subcommand)]
 enum Replay {
+    Chat(chat::replay::Replay),
     /// Texts: on each line a JSON object with `from`, `to`, `message`, and perhaps `at`, `pending`, `opted_out`.
     Sms {
         /// The policy file.
@@ -83,6 +87,9 @@ pub enum Failure {
     /// The policy has no section for texts.
     #[error("{}: no section [sms]: nothing happens to a text", .0.display())]
     NoSms(PathBuf),
+    /// The policy has no section for chats.
+    #[error("{}: no section [chat]: everything may stand in a chat", .0.display())]
+    NoChat(PathBuf),
     /// An argument is none.
     #[error("{0}")]
     Argument(String),
@@ -100,7 +107,8 @@ pub fn main() -> ExitCode {
     )]
     let now = OffsetDateTime::now_utc();
     let output = io::BufWriter::new(io::stdout().lock());
-    match run(&arguments, now, io::stdin().lock(), output) {
+    let colour = io::stdout().is_terminal();
+    match run(&arguments, now, colour, io::stdin().lock(), output) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // As `head` does when it has seen enough.
@@ -115,18 +123,25 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Runs a command; whether all was well.
+/// Runs a command, in `colour` or without; whether all was well.
 ///
 /// # Errors
 /// If it could not be run at all.
 pub fn run(
     arguments: &Arguments,
     now: OffsetDateTime,
+    colour: bool,
     input: impl BufRead,
     mut output: impl Write,
 ) -> Result<bool, Failure> {
     let well = match &arguments.command {
         Command::Check { policy } => check::run(policy, now, &mut output)?,
+        Command::Explain(Explain::Chat(text)) => {
+            chat::explain::run(text, now, colour, &mut output)?
+        }
+        Command::Replay(Replay::Chat(replay)) => {
+            chat::replay::run(replay, now, input, &mut output)?
+        }
         Command::Explain(Explain::Sms(text)) => explain::run(text, now, &mut output)?,
         Command::Replay(Replay::Sms { policy, remember }) => {
             let policy = sms_policy(policy)?;

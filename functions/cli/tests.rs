@@ -35,7 +35,7 @@ expect = { reply = "Job 0042 closed." }
 "#;
 
 /// Runs `frontdesk` with these words in a folder with this policy: what it says, and whether all is well.
-fn frontdesk(policy: &str, words: &[&str], input: &str) -> (String, bool) {
+pub(super) fn frontdesk(policy: &str, words: &[&str], input: &str) -> (String, bool) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frontdesk.toml");
     fs::write(&path, policy).unwrap();
@@ -45,7 +45,7 @@ fn frontdesk(policy: &str, words: &[&str], input: &str) -> (String, bool) {
     });
     let arguments = Arguments::try_parse_from(["frontdesk"].into_iter().chain(words)).unwrap();
     let mut output = Vec::new();
-    let well = match run(&arguments, NOW, input.as_bytes(), &mut output) {
+    let well = match run(&arguments, NOW, false, input.as_bytes(), &mut output) {
         Ok(well) => well,
         Err(failure) => {
             writeln!(output, "{failure}").unwrap();
