@@ -1,9 +1,13 @@
 //! Who finds what: recall of each class of evasions, false alarms of each class of innocent texts.
 
 mod counts;
+mod tables;
 
 pub(super) use self::counts::Share;
-use self::counts::{by_class, totals};
+use self::{
+    counts::{by_class, totals},
+    tables::{class_table, setting_table},
+};
 use super::{
     cases::{Case, Class},
     judges::Verdicts,
@@ -48,13 +52,15 @@ pub(super) fn contest(tools: &[Tool; 3], classes: &[Class]) -> Option<Contest> {
     let cases: Vec<_> = classes.iter().flat_map(|class| &class.cases).collect();
     let [ours, one, other] = tools.each_ref().map(|tool| best(tool, classes, &cases));
     let (ours, others) = (ours?, [one?, other?]);
-    let rows = rows(&ours, &others)?;
+    let mut rows = rows(&ours, &others)?;
+    let better = rows
+        .iter()
+        .all(|row| row.target.as_ref().is_some_and(Target::met));
+    rows.extend(extremes(&ours, &tools[1..], &cases)?);
     Some(Contest {
         classes: class_table(&ours, &others, classes),
         settings: setting_table(tools, &cases),
-        better: rows
-            .iter()
-            .all(|row| row.target.as_ref().is_some_and(Target::met)),
+        better,
         rows,
         lost: lost(&ours, &others, classes),
     })
@@ -112,63 +118,42 @@ fn rows(ours: &Best<'_>, others: &[Best<'_>; 2]) -> Option<Vec<Row>> {
     ])
 }
 
-fn class_table(ours: &Best<'_>, others: &[Best<'_>; 2], classes: &[Class]) -> Table<5> {
-    let tools = [ours, &others[0], &others[1]];
-    let headings = ["class", "texts", ours.name, others[0].name, others[1].name];
-    let mut table = Table {
-        headings,
-        right: &[1, 2, 3, 4],
-        rows: Vec::new(),
-    };
-    for bad in [true, false] {
-        let what = if bad {
-            "**evasions: seen**"
-        } else {
-            "**innocents: false alarms**"
-        };
-        let whole = tools.map(|tool| if bad { tool.totals.0 } else { tool.totals.1 });
-        table.rows.push(cells(what, whole));
-        for (at, class) in classes.iter().enumerate() {
-            if class.is_bad() == bad {
-                let shares = tools.map(|tool| tool.classes.get(at).copied().unwrap_or_default());
-                table.rows.push(cells(class.name, shares));
-            }
-        }
-    }
-    table
-}
-
-fn cells(name: &str, shares @ [ours, one, other]: [Share; 3]) -> [String; 5] {
-    let whole = shares.map(|share| share.whole).into_iter().max();
-    let whole = whole.unwrap_or_default().to_string();
-    [
-        name.to_owned(),
-        whole,
-        ours.percent(),
-        one.percent(),
-        other.percent(),
-    ]
-}
-
-fn setting_table(tools: &[Tool; 3], cases: &[&Case]) -> Table<4> {
-    let mut rows = Vec::new();
-    for tool in tools {
-        for verdicts in &tool.settings {
-            let (recall, alarms) = totals(cases, verdicts);
-            let setting = verdicts.setting.clone();
-            rows.push([
-                tool.name.to_owned(),
-                setting,
+/// Both counts beside whichever setting of all is best in it, however bad it is in the other.
+fn extremes(ours: &Best<'_>, others: &[Tool], cases: &[&Case]) -> Option<[Row; 2]> {
+    let settings: Vec<_> = others
+        .iter()
+        .flat_map(|tool| tool.settings.iter().map(|verdicts| (tool.name, verdicts)))
+        .map(|(name, verdicts)| (name, verdicts, totals(cases, verdicts)))
+        .collect();
+    let most = settings
+        .iter()
+        .max_by(|(.., one), (.., other)| one.0.ratio().total_cmp(&other.0.ratio()))?;
+    let fewest = settings
+        .iter()
+        .min_by(|(.., one), (.., other)| one.1.ratio().total_cmp(&other.1.ratio()))?;
+    let row = |figure: &str, ours: Share, other: &(&str, &Verdicts, (Share, Share))| {
+        let (name, verdicts, (recall, alarms)) = other;
+        Row {
+            figure: figure.to_owned(),
+            ours: ours.percent(),
+            other: format!(
+                "{name} with “{}”: {} seen, {} alarms",
+                verdicts.setting,
                 recall.percent(),
-                alarms.percent(),
-            ]);
+                alarms.percent()
+            ),
+            ratio: None,
+            target: None,
         }
-    }
-    Table {
-        headings: ["tool", "setting", "evasions seen", "false alarms"],
-        right: &[2, 3],
-        rows,
-    }
+    };
+    Some([
+        row("beside the setting that sees most", ours.totals.0, most),
+        row(
+            "beside the setting with the fewest alarms",
+            ours.totals.1,
+            fewest,
+        ),
+    ])
 }
 
 /// The classes in which one of the others, as it was set for the table, does better.
@@ -238,7 +223,7 @@ mod tests {
             let met = contest
                 .rows
                 .iter()
-                .map(|row| row.target.as_ref().unwrap().met());
+                .filter_map(|row| row.target.as_ref().map(Target::met));
             (met.collect::<Vec<_>>(), contest.better, contest.lost)
         };
         let tools = [ours([true, true, false, false]), one, other];
