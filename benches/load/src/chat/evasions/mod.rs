@@ -230,3 +230,60 @@ impl Glyphs {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_each_class() {
+        let examples: Vec<_> = classes()
+            .iter()
+            .map(|class| {
+                let case = &class.cases[1];
+                let at = case.hidden.as_ref().unwrap().at.clone();
+                case.sent()[at].escape_debug().to_string()
+            })
+            .collect();
+        assert_eq!(
+            examples,
+            [
+                "ass",
+                "ASS",
+                "as5h01e",
+                "as\\u{200d}s",
+                "a\\u{200f}ss",
+                "\u{410}ss",
+                "\u{391}ss",
+                "\u{13aa}ss",
+                "ａｓｓ",
+                "𝐚𝐬𝐬",
+                "🄰🅂🅂",
+                "ᵃˢˢ",
+                "ãss",
+                "a\u{31a}s\u{31c}s\u{31c}\u{314}",
+                "a  s  s",
+                "a:s:s",
+                "a~s ;s",
+                "as s",
+                "aaaaaaassssssssss",
+                "assh*le",
+                "bIT\\u{200d}c\\u{180e}H",
+                "a<b>s</b>s<span></span>",
+                "a&zwnj;s&shy;s",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_class_has_enough_texts() {
+        for class in classes() {
+            assert!(
+                class.cases.len() >= 190,
+                "{}: {}",
+                class.name,
+                class.cases.len()
+            );
+        }
+    }
+}
