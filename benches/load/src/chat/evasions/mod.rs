@@ -242,7 +242,7 @@ mod tests {
             .map(|class| {
                 let case = &class.cases[1];
                 let at = case.hidden.as_ref().unwrap().at.clone();
-                case.sent()[at].escape_debug().to_string()
+                case.sent().get(at).unwrap().escape_debug().to_string()
             })
             .collect();
         assert_eq!(
