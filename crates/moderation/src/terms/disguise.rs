@@ -132,13 +132,21 @@ impl Terms {
     /// Reports the terms that stand in a text in disguise.
     pub(super) fn scan_disguised(&self, views: &Views, report: &mut Report<'_>) {
         let letters = &views.letters;
+        let is_odd = |word: &Range<usize>| {
+            let pieces = letters.pieces.get(word.clone()).unwrap_or_default();
+            pieces.len() > 1 || pieces.iter().any(|piece| piece.is_odd)
+        };
+        let mut last_phrase = 0;
         for (at, word) in letters.words.iter().enumerate() {
+            if !is_odd(word) {
+                continue;
+            }
             let whole = letters.letters_of(word);
             let is_joined = word.len() > 1;
             self.try_word(
                 views,
                 Candidate {
-                    letters: whole.clone(),
+                    letters: whole,
                     is_joined,
                 },
                 report,
@@ -149,9 +157,13 @@ impl Terms {
                     self.try_word(views, Candidate { letters, is_joined }, report);
                 }
             }
-            if self.disguises.words > 1 {
-                self.try_phrases(views, at, report);
+            let first = (at + 1)
+                .saturating_sub(self.disguises.words)
+                .max(last_phrase);
+            for first in first..=at {
+                self.try_phrases(views, first, report);
             }
+            last_phrase = at + 1;
         }
         for pieces in Joins::of(views, report.original).joined() {
             let letters = letters.letters_of(&pieces);

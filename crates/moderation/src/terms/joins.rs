@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use super::reading::is_vowel;
-use crate::view::{Aggressive, How, Letter, Views};
+use crate::view::{Aggressive, Letter, Views};
 
 /// A word is not cut into more chunks than this.
 const CHUNKS_MAX: usize = 4;
@@ -83,7 +82,8 @@ impl<'a> Joins<'a> {
         let (Some(one), Some(other)) = (self.piece(left), self.piece(right)) else {
             return false;
         };
-        let (is_left_broken, is_right_broken) = (is_broken(one), is_broken(other));
+        let is_broken = |at: usize| self.letters.pieces.get(at).is_some_and(|it| it.is_broken);
+        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
         (is_left_broken || is_right_broken)
             && matches!(
                 self.letters.gap(self.views.literal.text(), right),
@@ -116,39 +116,6 @@ impl<'a> Joins<'a> {
         self.original
             .get(span)
             .is_some_and(|drawn| !drawn.contains(char::is_lowercase))
-    }
-}
-
-/// Whether letters cannot be a word: no vowel, or a beginning that no English word has.
-fn is_broken(letters: &[Letter]) -> bool {
-    let is_latin = |it: &Letter| it.letter.is_ascii_alphabetic() && it.how != How::Sign;
-    let is_open = |it: &Letter| is_vowel(it.letter);
-    if !letters.iter().all(is_latin) {
-        return false;
-    }
-    match letters {
-        [first, second, ..] if !is_open(first) && !is_open(second) => {
-            !letters.iter().any(is_open) || !is_onset(first.letter, second.letter)
-        }
-        _ => !letters.iter().any(is_open),
-    }
-}
-
-/// Whether an English word may begin with two consonants.
-fn is_onset(first: char, second: char) -> bool {
-    match second {
-        'l' => matches!(first, 'b' | 'c' | 'f' | 'g' | 'k' | 'l' | 'p' | 's'),
-        'r' => matches!(
-            first,
-            'b' | 'c' | 'd' | 'f' | 'g' | 'k' | 'p' | 's' | 't' | 'w'
-        ),
-        'h' => matches!(first, 'c' | 'g' | 'k' | 'p' | 'r' | 's' | 't' | 'w' | 'z'),
-        'n' => matches!(first, 'g' | 'k' | 'm' | 'p' | 's'),
-        'w' => matches!(first, 'd' | 's' | 't'),
-        's' => matches!(first, 'p' | 't'),
-        'c' | 'k' | 'm' | 'p' | 'q' | 't' | 'v' => first == 's',
-        'z' => first == 't',
-        _ => false,
     }
 }
 

@@ -4,10 +4,9 @@ use super::{
     Normalise, Place, Terms,
     forms::{Form, Shape},
     index::{AFFIX_MAX, Index, Key, Kind},
-    reading::is_vowel,
     report::Report,
 };
-use crate::view::{Views, is_word};
+use crate::view::{Views, is_vowel, is_word};
 
 /// The lengths of terms that are looked for behind masks.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=24;

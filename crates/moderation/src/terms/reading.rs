@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::view::{How, Letter, Views, Written};
+use crate::view::{Edge, How, Letter, Views, Written, is_vowel};
 
 /// What is the same in every disguise of a letter.
 pub(super) fn class(letter: char) -> char {
@@ -106,10 +106,11 @@ impl Reading<'_> {
                 len = len.min(run.len());
             }
             let here = rest.get(..len)?;
+            let is_long = term.len() > 3;
             let edge = Edge {
                 is_first,
                 is_last,
-                term: term.len(),
+                is_long,
             };
             match self.distance(letters, used, here, run, edge)? {
                 Distance::Same => {}
@@ -218,40 +219,4 @@ impl Reading<'_> {
             && self.original.contains(char::is_lowercase);
         beside || is_label
     }
-}
-
-/// Where a run of letters stands in the term.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    is_first: bool,
-    is_last: bool,
-    /// The letters of the term.
-    term: usize,
-}
-
-impl Edge {
-    /// Whether another word may have a letter twice where the term has it once, as `good` and `god`.
-    ///
-    /// English doubles consonants inside words and `e` and `o`; hardly `a`, `i` and `u`, never `h`,
-    /// `j`, `k`, `q`, `v`, `w`, `x` and `y`, nothing at the beginning, and at the end of longer words
-    /// only `e`, `f`, `l`, `o`, `s` and `z`.
-    fn may_double(self, letter: char) -> bool {
-        let is_never = matches!(
-            letter,
-            'a' | 'i' | 'u' | 'h' | 'j' | 'k' | 'q' | 'v' | 'w' | 'x' | 'y'
-        );
-        if is_never {
-            return false;
-        }
-        if self.is_first && letter.is_ascii() && !is_vowel(letter) {
-            return letter == 'l';
-        }
-        let may_end = matches!(letter, 'e' | 'f' | 'l' | 'o' | 's' | 'z') || !letter.is_ascii();
-        !self.is_last || self.term < 4 || may_end
-    }
-}
-
-/// Whether a letter is a vowel, in Latin letters.
-pub(super) fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }

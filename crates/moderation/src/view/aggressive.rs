@@ -12,40 +12,10 @@ use super::{
     View,
     characters::{Script, is_word},
     leet,
+    letters::{How, Letter, Written},
+    shape,
+    signs::Signs,
 };
-
-/// What a letter of the aggressive view was written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum How {
-    /// The letter itself.
-    Plain,
-    /// `@` and `$`, which hardly stand for anything else inside a word.
-    Bold,
-    /// A digit.
-    Digit,
-    /// Another sign.
-    Sign,
-}
-
-/// A letter of a piece.
-#[derive(Debug, Clone)]
-pub(crate) struct Letter {
-    /// What it is read as.
-    pub(crate) letter: char,
-    pub(crate) how: How,
-    /// Where it stands in the literal view.
-    pub(crate) at: Range<usize>,
-}
-
-impl Letter {
-    fn may_begin(&self) -> bool {
-        self.how != How::Sign || (self.at.len() > 1 && self.letter != 'o')
-    }
-
-    fn may_end(&self) -> bool {
-        self.may_begin() || self.letter == 't'
-    }
-}
 
 /// A run of letters, by their indexes.
 #[derive(Debug, Clone)]
@@ -53,6 +23,10 @@ pub(crate) struct Piece {
     pub(crate) letters: Range<usize>,
     /// The word between white space that it is part of, counted.
     pub(crate) token: usize,
+    /// Whether it may be a disguise as it is.
+    pub(crate) is_odd: bool,
+    /// Whether it is no word as it is.
+    pub(crate) is_broken: bool,
 }
 
 /// The letters of a text, in pieces.
@@ -67,17 +41,15 @@ pub(crate) struct Aggressive {
     pub(crate) words: Vec<Range<usize>>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
+    /// Whether an `I` of the text may stand for an `l`.
+    hides_l: bool,
 }
-
-/// Fewer single letters in a row are not a word that somebody spells.
-const SPELLED_MIN: usize = 3;
-
-/// Longer gaps between letters are not one word.
-const GAP_MAX: usize = 8;
 
 impl Aggressive {
     /// Reads a literal view into pieces and the aggressive view of the same text.
-    pub(super) fn read(&mut self, literal: &View, view: &mut View) {
+    pub(super) fn read(&mut self, original: &str, literal: &View, view: &mut View) {
+        let is_hidden = |pair: &[u8]| matches!(pair, [b'a'..=b'z', b'I']);
+        self.hides_l = original.as_bytes().windows(2).any(is_hidden);
         self.letters.clear();
         self.pieces.clear();
         self.spelled.clear();
@@ -100,8 +72,12 @@ impl Aggressive {
 
     /// Reads what stands between white space.
     fn read_token(&mut self, word: &str, start: usize, token: usize) {
-        let signs = Signs::of(word);
         let mut first = self.letters.len();
+        if let Some(core) = plain_core(word) {
+            self.read_plain(word, core, start, token);
+            return;
+        }
+        let signs = Signs::of(word);
         let mut skip = 0;
         for (at, sign) in word.char_indices() {
             if at < skip {
@@ -150,10 +126,47 @@ impl Aggressive {
         }
         self.letters.truncate(first + end + 1);
         self.letters.drain(first..first + start);
+        self.push_piece(first, token);
+    }
+
+    fn push_piece(&mut self, first: usize, token: usize) {
+        let letters = self.letters.get(first..).unwrap_or_default();
+        let is_odd = self.hides_l || shape::is_odd(letters);
+        let is_broken = shape::is_broken(letters);
+        let letters = first..self.letters.len();
         self.pieces.push(Piece {
-            letters: first..self.letters.len(),
+            letters,
             token,
+            is_odd,
+            is_broken,
         });
+    }
+
+    /// Reads small letters with nothing but `'` and `-` between them.
+    fn read_plain(&mut self, word: &str, core: Range<usize>, start: usize, token: usize) {
+        let mut first = self.letters.len();
+        let core_bytes = word.as_bytes().get(core.clone()).unwrap_or_default();
+        for (byte, at) in core_bytes.iter().zip(start + core.start..) {
+            if byte.is_ascii_lowercase() {
+                let letter = char::from(*byte);
+                self.letters.push(Letter {
+                    letter,
+                    how: How::Plain,
+                    at: at..at + 1,
+                });
+                continue;
+            }
+            if first < self.letters.len() {
+                self.push_piece(first, token);
+                first = self.letters.len();
+            }
+            if *byte == b'-' {
+                self.masked.push(start..start + word.len());
+            }
+        }
+        if first < self.letters.len() {
+            self.push_piece(first, token);
+        }
     }
 
     /// Counts runs of single letters as one word, everything else piece by piece.
@@ -216,56 +229,9 @@ impl Aggressive {
             .unwrap_or_default()
     }
 
-    /// Finds the runs of single letters with the same thing between all of them.
-    fn find_spelled(&mut self, text: &str) {
-        let mut spelled = std::mem::take(&mut self.spelled);
-        let mut first = 0;
-        while first < self.pieces.len() {
-            let mut end = first;
-            while self
-                .pieces
-                .get(end)
-                .is_some_and(|piece| is_single(self.of(piece)))
-                && (end < first + 2 || is_same_gap(self.gap(text, first + 1), self.gap(text, end)))
-                && (end == first || is_gap(self.gap(text, end)))
-            {
-                end += 1;
-            }
-            if end - first >= SPELLED_MIN {
-                self.split_spelled(text, first..end, &mut spelled);
-            }
-            // The last letter of a run may be the first of another with other gaps.
-            first = if end > first + 1 { end - 1 } else { first + 1 };
-        }
-        self.spelled = spelled;
-    }
-
-    /// Splits a run where its gaps are wider than elsewhere, if words are left on all sides.
-    fn split_spelled(&self, text: &str, run: Range<usize>, spelled: &mut Vec<Range<usize>>) {
-        let width = |at| self.gap(text, at).len();
-        let narrow = (run.start + 1..run.end).map(width).min().unwrap_or(0);
-        let mut words = Vec::new();
-        let mut start = run.start;
-        for at in run.start + 1..run.end {
-            if width(at) > narrow {
-                words.push(start..at);
-                start = at;
-            }
-        }
-        words.push(start..run.end);
-        if words.iter().any(|word| word.len() < SPELLED_MIN) {
-            words = vec![run];
-        }
-        spelled.extend(
-            words
-                .into_iter()
-                .filter(|word| self.is_readable(word.clone())),
-        );
-    }
-
     /// Whether pieces may be read as one word: of one script, and with digits and signs only for
     /// Latin letters.
-    fn is_readable(&self, pieces: Range<usize>) -> bool {
+    pub(super) fn is_readable(&self, pieces: Range<usize>) -> bool {
         let pieces = self.pieces.get(pieces).unwrap_or_default();
         let mut letters = pieces.iter().flat_map(|piece| self.of(piece));
         let Some(script) = letters.clone().find(|it| it.how == How::Plain) else {
@@ -278,182 +244,20 @@ impl Aggressive {
             && (script == Script::Latin || letters.all(|it| it.how == How::Plain))
             && Written::of(pieces.iter().flat_map(|piece| self.of(piece))).is_word()
     }
-
-    /// Writes the view: pieces as they read, everything else as it is.
-    fn write(&self, literal: &View, view: &mut View) {
-        view.clear();
-        let text = literal.text();
-        let mut spelled = self.spelled.iter().peekable();
-        let mut written = 0;
-        for (at, piece) in self.pieces.iter().enumerate() {
-            while spelled.peek().is_some_and(|run| run.end <= at) {
-                spelled.next();
-            }
-            let run = spelled.peek().filter(|run| run.contains(&at));
-            let letters = self.of(piece);
-            let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
-                continue;
-            };
-            if run.is_none_or(|run| run.start == at) {
-                copy(literal, written..first.at.start, view);
-            }
-            written = last.at.end;
-            if run.is_none() && letters.iter().all(|letter| letter.how == How::Plain) {
-                write_letters(literal, letters, view);
-            } else if run.is_some() || self.is_readable(at..at + 1) {
-                write_letters(literal, letters, view);
-            } else {
-                copy(literal, first.at.start..last.at.end, view);
-            }
-        }
-        copy(literal, written..text.len(), view);
-    }
 }
 
-/// How many letters of a word are written in which way.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Written {
-    pub(crate) plain: usize,
-    pub(crate) bold: usize,
-    pub(crate) digits: usize,
-    pub(crate) signs: usize,
-}
-
-impl Written {
-    pub(crate) fn of<'l>(letters: impl Iterator<Item = &'l Letter>) -> Self {
-        let mut written = Self::default();
-        for letter in letters {
-            *match letter.how {
-                How::Plain => &mut written.plain,
-                How::Bold => &mut written.bold,
-                How::Digit => &mut written.digits,
-                How::Sign => &mut written.signs,
-            } += 1;
-        }
-        written
-    }
-
-    /// Whether digits and signs are few enough to stand for letters.
-    ///
-    /// A word has at least as many letters as digits: `5h1t` reads as one, `a55`, `4k` and `455` are codes.
-    pub(crate) fn is_word(self) -> bool {
-        let sure = self.plain + self.bold;
-        let least = if self.digits > 0 { 2 } else { 1 };
-        self.plain >= least && self.digits <= sure && self.signs <= 2 * sure
-    }
-}
-
-/// Whether a piece is one letter, possibly stretched.
-fn is_single(letters: &[Letter]) -> bool {
-    letters
-        .first()
-        .is_some_and(|first| letters.iter().all(|it| it.letter == first.letter))
-}
-
-/// Whether letters around it may be a word that is spelled: white space, or signs with white space on
-/// both sides or none. Not what stands behind initials and between the entries of a list.
-fn is_gap(gap: &str) -> bool {
-    let signs = gap.trim();
-    let is_before = gap.starts_with(char::is_whitespace);
-    let is_after = gap.ends_with(char::is_whitespace);
-    gap.len() <= GAP_MAX && (signs.is_empty() || is_before == is_after)
-}
-
-/// Whether two gaps separate the letters of one word.
-fn is_same_gap(one: &str, other: &str) -> bool {
-    one == other || (one.trim().is_empty() && other.trim().is_empty())
+/// The part of a word without punctuation around it, if it has small letters only, and apostrophes
+/// and hyphens between them.
+fn plain_core(word: &str) -> Option<Range<usize>> {
+    let before = word.trim_start_matches(['(', '"', '\'']);
+    let start = word.len() - before.len();
+    let core = before.trim_end_matches(['.', ',', '!', '?', ':', ';', ')', '"', '\'']);
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'\'' | b'-');
+    core.bytes()
+        .all(is_plain)
+        .then_some(start..start + core.len())
 }
 
 fn is_not_space(letter: char) -> bool {
     !letter.is_whitespace()
-}
-
-fn copy(literal: &View, part: Range<usize>, view: &mut View) {
-    let start = part.start;
-    for (at, letter) in literal.text().get(part).unwrap_or_default().char_indices() {
-        let at = start + at;
-        view.push(letter, literal.original(at..at + letter.len_utf8()));
-    }
-}
-
-/// Writes letters, at most two of the same.
-fn write_letters(literal: &View, letters: &[Letter], view: &mut View) {
-    for Letter { letter, at, .. } in letters {
-        let stands_for = literal.original(at.clone());
-        let mut written = view.text.chars().rev();
-        if written.next() == Some(*letter) && written.next() == Some(*letter) {
-            view.stretch(stands_for.end);
-        } else {
-            view.push(*letter, stands_for);
-        }
-    }
-}
-
-/// What the signs of a word between white space may mean.
-#[derive(Debug, Default)]
-struct Signs {
-    /// Whether no sign can stand for a letter: an address.
-    is_address: bool,
-    /// The sign between all the letters: `f!u!c!k`.
-    separator: Option<char>,
-    /// Whether brackets are brackets: one of them closes.
-    is_bracketed: bool,
-    /// Whether a sign may hide a letter.
-    may_mask: bool,
-}
-
-impl Signs {
-    fn of(word: &str) -> Self {
-        let mut signs = Self::default();
-        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return signs;
-        }
-        signs.is_address = word.contains("://")
-            || word.split_once('@').is_some_and(|(name, host)| {
-                name.ends_with(is_word) && host.trim_end_matches('.').contains('.')
-            });
-        let drawn = ["()", "[]", "|)", "|]"]
-            .iter()
-            .map(|drawn| word.matches(drawn).count());
-        signs.is_bracketed = word.matches([')', ']', '}', '>']).count() > drawn.sum();
-        let core = word.trim_matches(|letter| !is_word(letter));
-        let mut letters = core.chars();
-        let separator = letters.nth(1).filter(|sign| !is_word(*sign));
-        if let Some(separator) = separator
-            && core.chars().count() > 4
-            && core.chars().enumerate().all(|(at, it)| {
-                if at % 2 == 0 {
-                    is_word(it)
-                } else {
-                    it == separator
-                }
-            })
-        {
-            signs.separator = Some(separator);
-        }
-        let inside = word.trim_start_matches(|letter| !is_word(letter));
-        signs.may_mask =
-            !signs.is_address && (core.chars().any(|it| !is_word(it)) || inside.ends_with("**"));
-        signs
-    }
-
-    /// The letter that a sign at the beginning of `rest` stands for, and its length in bytes.
-    fn letter(&self, sign: char, rest: &str) -> Option<(char, How, usize)> {
-        if self.is_address || self.separator == Some(sign) {
-            return None;
-        }
-        if let Some((letter, len)) = leet::drawn(rest) {
-            return Some((letter, How::Sign, len));
-        }
-        let letter = leet::sign(sign)?;
-        if self.is_bracketed && matches!(sign, '(' | '[' | '{' | '<') {
-            return None;
-        }
-        let how = if leet::is_bold(sign) {
-            How::Bold
-        } else {
-            How::Sign
-        };
-        Some((letter, how, sign.len_utf8()))
-    }
 }

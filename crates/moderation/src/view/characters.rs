@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
+use super::look::Look;
+
 /// Whether nothing is drawn for it: `Default_Ignorable_Code_Point`, and control characters that are
 /// not white space.
 ///
@@ -80,18 +82,19 @@ pub(crate) fn is_spaceless(letter: char) -> bool {
 
 /// Whether it is part of a word: a letter, a digit or a mark that is written with letters.
 pub(crate) fn is_word(letter: char) -> bool {
-    if letter.is_ascii() {
-        letter.is_ascii_alphanumeric()
-    } else {
-        letter.is_alphanumeric()
-            || (is_combining_mark(letter) && !matches!(letter, '\u{fe0f}' | '\u{20e3}'))
-            || canonical_combining_class(letter) > 0
+    match letter {
+        '\0'..='\u{7f}' => letter.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{6ff}' => Look::of(letter).is_word,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
+        _ => is_word_anew(letter),
     }
 }
 
-/// Whether it is a letter, of a script that has look-alikes or of one that has not.
-pub(super) fn is_letter(letter: char) -> bool {
-    letter.is_alphabetic() && !is_spaceless(letter)
+/// [`is_word`] without what is known already.
+pub(super) fn is_word_anew(letter: char) -> bool {
+    letter.is_alphanumeric()
+        || (is_combining_mark(letter) && !matches!(letter, '\u{fe0f}' | '\u{20e3}'))
+        || canonical_combining_class(letter) > 0
 }
 
 /// Whether it is a letter of another script than Latin.
@@ -114,8 +117,6 @@ pub(super) enum Script {
 }
 
 impl Script {
-    pub(super) const COUNT: usize = 9;
-
     pub(super) fn of(letter: char) -> Self {
         match letter {
             '\0'..='\u{2af}'

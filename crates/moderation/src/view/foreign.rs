@@ -1,11 +1,7 @@
 //! Which look-alikes stand for Latin letters: those among Latin letters do, a word of another
 //! language does not.
 
-use super::{
-    characters::{Script, is_letter, is_word},
-    literal::Unit,
-    lookalikes::{Likeness, plain},
-};
+use super::{characters::Script, literal::Unit, look::Look, lookalikes::Likeness};
 
 /// Folds the case of every letter, and look-alikes to Latin letters where they stand for them.
 ///
@@ -14,39 +10,62 @@ use super::{
 /// either something is in Latin, or the letters belong to no one language (`ѕ` with `һ`): in `ты кот`
 /// and in `кот`, `кот` is the cat.
 pub(super) fn fold(units: &mut Vec<Unit>) {
-    let mut message = Message::default();
-    for word in words(units) {
-        message.read(&Word::of(word));
+    let is_in_word = |unit: &Unit| Look::of(unit.letter).is_in_word;
+    let mut words = Vec::new();
+    for word in units.chunk_by(|one, other| is_in_word(one) == is_in_word(other)) {
+        words.push((word.len(), Word::of(word)));
     }
-    message.has_latin |= words(units).any(|word| message.takes_for_latin(&Word::of(word)));
+    let mut message = Message::default();
+    words.iter().for_each(|(_, word)| message.read(word));
+    message.has_latin |= words.iter().any(|(_, word)| message.takes_for_latin(word));
     let mut folded = Vec::with_capacity(units.len());
-    for word in words(units) {
-        let reading = Word::of(word);
-        let as_latin = reading.is_mixed() || message.takes_for_latin(&reading);
-        for unit in word {
+    let mut units_left = units.iter();
+    for (len, word) in &words {
+        let as_latin = word.is_mixed() || message.takes_for_latin(word);
+        for unit in units_left.by_ref().take(*len) {
             fold_letter(unit, as_latin, &mut folded);
         }
     }
     *units = folded;
 }
 
-/// Runs of letters and digits, and runs of everything else.
-fn words(units: &[Unit]) -> impl Iterator<Item = &[Unit]> {
-    units.chunk_by(|one, other| is_in_word(one.letter) == is_in_word(other.letter))
-}
+/// Some scripts.
+#[derive(Debug, Default, Clone, Copy)]
+struct Scripts(u16);
 
-fn is_in_word(letter: char) -> bool {
-    is_word(letter) && (is_letter(letter) || !letter.is_alphabetic())
+impl Scripts {
+    const LIVING: Self = Self(
+        1 << Script::Greek as u16
+            | 1 << Script::Cyrillic as u16
+            | 1 << Script::Armenian as u16
+            | 1 << Script::Hebrew as u16,
+    );
+
+    fn add(&mut self, script: Script, is_so: bool) {
+        self.0 |= u16::from(is_so) << script as u16;
+    }
+
+    fn add_all(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    fn has(self, script: Script) -> bool {
+        self.0 & 1 << script as u16 != 0
+    }
+
+    fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// The letters of a word by script.
 #[derive(Debug, Default)]
 struct Word {
-    scripts: [bool; Script::COUNT],
+    scripts: Scripts,
     /// Scripts with a letter that has no likeness at all.
-    unlike: [bool; Script::COUNT],
+    unlike: Scripts,
     /// Scripts with a letter that does not look exactly like a Latin one.
-    distinct: [bool; Script::COUNT],
+    distinct: Scripts,
     rare: Rare,
 }
 
@@ -87,37 +106,28 @@ impl Rare {
 impl Word {
     fn of(word: &[Unit]) -> Self {
         let mut reading = Self::default();
-        for unit in word.iter().filter(|unit| unit.letter.is_alphabetic()) {
-            let letter = unit.letter;
-            let script = Script::of(letter);
-            let likeness = likeness(letter);
-            if let (Some(here), Some(unlike), Some(distinct)) = (
-                reading.scripts.get_mut(script as usize),
-                reading.unlike.get_mut(script as usize),
-                reading.distinct.get_mut(script as usize),
-            ) {
-                *here = true;
-                *unlike |= likeness.is_none();
-                *distinct |= likeness != Some(Likeness::Same);
+        for unit in word {
+            let look = Look::of(unit.letter);
+            if look.is_letter {
+                reading.scripts.add(look.script, true);
+                reading.unlike.add(look.script, look.likeness.is_none());
+                reading
+                    .distinct
+                    .add(look.script, look.likeness != Some(Likeness::Same));
+                reading.rare.read(unit.letter);
             }
-            reading.rare.read(letter);
         }
         reading
     }
 
-    fn has(&self, script: Script) -> bool {
-        self.scripts.get(script as usize).is_some_and(|here| *here)
-    }
-
+    /// Whether it has letters of two scripts.
     fn is_mixed(&self) -> bool {
-        self.scripts.iter().filter(|here| **here).count() > 1
+        self.scripts.0.count_ones() > 1
     }
 
-    /// The script of a word that is of one other than Latin, if all of it looks Latin.
-    fn looks_latin(&self) -> Option<usize> {
-        let script = self.scripts.iter().position(|here| *here)?;
-        let distinct = self.distinct.iter().any(|distinct| *distinct);
-        (script != Script::Latin as usize && !distinct).then_some(script)
+    /// Whether it is of a script other than Latin, and all of it looks Latin.
+    fn looks_latin(&self) -> bool {
+        self.scripts.0 != 0 && !self.scripts.has(Script::Latin) && self.distinct.0 == 0
     }
 }
 
@@ -126,56 +136,25 @@ impl Word {
 struct Message {
     has_latin: bool,
     /// Scripts with a word that cannot be meant as Latin.
-    has_own: [bool; Script::COUNT],
+    own: Scripts,
     rare: Rare,
 }
 
 impl Message {
     fn read(&mut self, word: &Word) {
         let is_mixed = word.is_mixed();
-        self.has_latin |= is_mixed || word.has(Script::Latin);
+        self.has_latin |= is_mixed || word.scripts.has(Script::Latin);
         self.rare.add(word.rare);
-        let own = if is_mixed {
-            &word.unlike
-        } else {
-            &word.distinct
-        };
-        for (known, own) in self.has_own.iter_mut().zip(own) {
-            *known |= own;
-        }
+        self.own
+            .add_all(if is_mixed { word.unlike } else { word.distinct });
     }
 
     /// Scripts that a chat is hardly written in need no Latin beside them.
     fn takes_for_latin(&self, word: &Word) -> bool {
-        let Some(script) = word.looks_latin() else {
-            return false;
-        };
-        let is_living = [
-            Script::Greek,
-            Script::Cyrillic,
-            Script::Armenian,
-            Script::Hebrew,
-        ]
-        .iter()
-        .any(|living| *living as usize == script);
-        let has_own = self.has_own.get(script).is_some_and(|own| *own);
-        !has_own && (self.has_latin || !is_living || self.rare.is_put_on())
+        word.looks_latin()
+            && !self.own.has_any(word.scripts)
+            && (self.has_latin || !word.scripts.has_any(Scripts::LIVING) || self.rare.is_put_on())
     }
-}
-
-/// How a letter or its other case is drawn, whichever is more Latin.
-fn likeness(letter: char) -> Option<Likeness> {
-    let of = |letter| plain(letter).map(|(_, likeness)| likeness);
-    let cases = [
-        Some(letter),
-        letter.to_lowercase().next(),
-        letter.to_uppercase().next(),
-    ];
-    let mut known = cases.into_iter().flatten().filter_map(of);
-    known
-        .clone()
-        .find(|it| *it != Likeness::Alike)
-        .or_else(|| known.next())
 }
 
 fn fold_letter(unit: &Unit, as_latin: bool, folded: &mut Vec<Unit>) {
@@ -190,8 +169,8 @@ fn fold_letter(unit: &Unit, as_latin: bool, folded: &mut Vec<Unit>) {
         put(letter.to_ascii_lowercase());
         return;
     }
-    let lower = letter.to_lowercase().next().unwrap_or(letter);
-    match plain(letter).or_else(|| plain(lower)) {
+    let Look { lower, plain, .. } = Look::of(letter);
+    match plain {
         Some((letter, Likeness::Latin)) => put(letter),
         Some((letter, _)) if as_latin => put(letter),
         _ if matches!(letter, 'ß' | 'ẞ') => {
@@ -207,6 +186,6 @@ fn fold_letter(unit: &Unit, as_latin: bool, folded: &mut Vec<Unit>) {
             put('e');
         }
         _ if letter == 'ς' => put('σ'),
-        _ => letter.to_lowercase().for_each(put),
+        _ => put(lower),
     }
 }

@@ -9,6 +9,7 @@ use super::{
     characters::{extends, is_decoration, is_invisible, is_pictograph, parenthesised},
     flags::Indicators,
     foreign,
+    look::Look,
 };
 
 const JOINER: char = '\u{200d}';
@@ -50,12 +51,22 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t'..=b'\r')
 }
 
+/// Whether neither decomposition nor composition concerns a character.
+fn is_plain_letter(letter: char) -> bool {
+    match letter {
+        '\0'..='\u{7f}' => !letter.is_ascii_control(),
+        // The acute and the Ukrainian apostrophe are among the others.
+        '\u{c0}'..='\u{6ff}' => Look::of(letter).is_simple && !is_apostrophe(letter),
+        _ => false,
+    }
+}
+
 /// The compatibility decomposition without what is not seen, in canonical order.
 fn decompose(text: &str, units: &mut Vec<Unit>) {
     let mut indicators = Indicators::default();
     for (start, letter) in text.char_indices() {
         let end = start + letter.len_utf8();
-        if letter.is_ascii() && !letter.is_ascii_control() {
+        if is_plain_letter(letter) {
             units.push(Unit { letter, start, end });
         } else if is_decoration(letter)
             || (is_invisible(letter) && !is_in_emoji(letter, units, text.get(end..)))
@@ -162,8 +173,14 @@ fn recompose(units: &mut Vec<Unit>) {
         let Some(unit) = units.get(at).cloned() else {
             break;
         };
-        let class = canonical_combining_class(unit.letter);
-        if let Some(base) = starter.and_then(|base: usize| units.get_mut(base))
+        let is_plain = is_plain_letter(unit.letter);
+        let class = if is_plain {
+            0
+        } else {
+            canonical_combining_class(unit.letter)
+        };
+        if !is_plain
+            && let Some(base) = starter.and_then(|base: usize| units.get_mut(base))
             && (blocked < class || starter == kept.checked_sub(1))
             && let Some(both) = compose(base.letter, unit.letter)
         {

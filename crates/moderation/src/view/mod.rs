@@ -7,25 +7,47 @@ mod characters;
 mod flags;
 mod foreign;
 mod leet;
+mod letters;
 mod literal;
+mod look;
 mod lookalikes;
+mod shape;
+mod signs;
+mod spelled;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 pub(crate) use self::{
-    aggressive::{Aggressive, How, Letter, Written},
+    aggressive::Aggressive,
     characters::{is_foreign, is_spaceless, is_word},
+    letters::{How, Letter, Written},
     lookalikes::latin_look,
+    shape::{Edge, is_vowel},
 };
 
 /// A normalised text that knows where each part of it stands in the original.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct View {
     text: String,
     /// By byte of the text, the part of the original that it stands for; empty if aligned.
     spans: Vec<Range<usize>>,
     /// Whether every byte stands for the same byte of the original.
     is_aligned: bool,
+}
+
+impl Clone for View {
+    fn clone(&self) -> Self {
+        let mut view = Self::default();
+        view.clone_from(self);
+        view
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.text.clone_from(&other.text);
+        self.spans.clone_from(&other.spans);
+        self.is_aligned = other.is_aligned;
+    }
 }
 
 impl View {
@@ -93,6 +115,6 @@ impl Views {
     /// Reads another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.literal.read_literal(text, &mut self.units);
-        self.letters.read(&self.literal, &mut self.aggressive);
+        self.letters.read(text, &self.literal, &mut self.aggressive);
     }
 }
