@@ -1,51 +1,73 @@
-//! Messages of about 1 KB, as they come: most of them clean, a tenth with something in it.
+//! Messages of about 1 KB, as they come: most of them plain, a tenth with something bad in it.
 
 use crate::chat::{cases::Class, random::Random};
 
 /// What a message is filled up to, in bytes.
-pub(super) const SIZE: usize = 1_024;
+const SIZE: usize = 1_024;
+/// What ten messages are put together from: classes of innocent texts, the first of them mostly.
+const TEN: [&[&str]; 10] = [
+    &["ordinary chat"],
+    &["ordinary chat"],
+    &["ordinary chat"],
+    &["ordinary chat"],
+    &["ordinary chat"],
+    &["ordinary chat", "words within words", "words that are near"],
+    &["ordinary chat", "emoji"],
+    &["ordinary chat", "codes", "amounts and times", "addresses"],
+    &["languages"],
+    // And the bad one.
+    &["ordinary chat"],
+];
 
-/// As many messages, put together from the innocent texts, every tenth with one that is not.
+/// As many messages.
 pub(super) fn messages(count: usize, innocent: &[Class], bad: &[Class]) -> Vec<String> {
     let mut random = Random::named("messages");
-    let texts = |classes: &[Class], names: &[&str]| -> Vec<String> {
-        let classes = classes
-            .iter()
-            .filter(|class| names.is_empty() || names.contains(&class.name));
-        classes
-            .flat_map(|class| &class.cases)
-            .map(|case| case.text.clone())
-            .collect()
-    };
-    let chat = texts(innocent, &["ordinary chat"]);
-    let spice = texts(
-        innocent,
-        &[
-            "languages",
-            "emoji",
-            "addresses",
-            "amounts and times",
-            "codes",
-            "words within words",
-        ],
-    );
-    let bad = texts(bad, &[]);
-    let pick = |texts: &[String], random: &mut Random| {
-        let at = random.below(texts.len());
-        texts.get(at).cloned().unwrap_or_default()
-    };
-    (0..count)
-        .map(|number| {
-            let mut message = String::new();
-            if number % 10 == 9 {
-                message.push_str(&pick(&bad, &mut random));
-            }
-            while message.len() < SIZE {
-                message.push(' ');
-                let texts = if random.once_in(8) { &spice } else { &chat };
-                message.push_str(&pick(texts, &mut random));
-            }
-            message
-        })
-        .collect()
+    let bad: Vec<_> = bad.iter().flat_map(texts).collect();
+    let mut messages = Vec::with_capacity(count);
+    for (number, names) in TEN.into_iter().cycle().take(count).enumerate() {
+        let of = |name: &&str| innocent.iter().find(|class| class.name == *name);
+        let classes: Vec<_> = names.iter().filter_map(of).map(texts_of).collect();
+        let mut message = String::new();
+        if number % TEN.len() == TEN.len() - 1 {
+            message.push_str(random.pick(&bad));
+        }
+        while message.len() < SIZE {
+            // One of four is of another class, where there is one.
+            let other = if random.once_in(4) {
+                random.below(classes.len())
+            } else {
+                0
+            };
+            message.push(' ');
+            message.push_str(classes.get(other).map_or("", |texts| random.pick(texts)));
+        }
+        messages.push(message);
+    }
+    messages
+}
+
+fn texts(class: &Class) -> impl Iterator<Item = &str> {
+    class.cases.iter().map(|case| case.text.as_str())
+}
+
+fn texts_of(class: &Class) -> Vec<&str> {
+    texts(class).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::{evasions, innocents};
+
+    #[test]
+    fn messages_of_a_kilobyte_half_of_them_ascii() {
+        let messages = messages(100, &innocents::classes(), &evasions::classes());
+        assert!(
+            messages
+                .iter()
+                .all(|message| (SIZE..3 * SIZE / 2).contains(&message.len()))
+        );
+        let ascii = messages.iter().filter(|message| message.is_ascii()).count();
+        assert!((50..=80).contains(&ascii), "{ascii}");
+    }
 }
