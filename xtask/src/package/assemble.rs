@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
@@ -18,6 +18,8 @@ const PROGRAM: &str = "frontdesk";
 pub(super) struct Sources {
     host: PathBuf,
     policy: PathBuf,
+    /// (name in the policy, its file) of the word lists, sorted by name.
+    lists: Vec<(String, PathBuf)>,
     /// (name, its function.json), sorted by name.
     functions: Vec<(String, PathBuf)>,
 }
@@ -47,10 +49,12 @@ impl Sources {
         )?;
         names_the_program(&host)?;
         let policy = required(root.join("frontdesk.toml"), "it is the policy")?;
+        let lists = lists(root, &policy)?;
         let functions = functions(&root.join("functions"))?;
         Ok(Self {
             host,
             policy,
+            lists,
             functions,
         })
     }
@@ -62,6 +66,39 @@ fn required(path: PathBuf, why: &'static str) -> Result<PathBuf, PackageError> {
     } else {
         Err(PackageError::Missing { path, why })
     }
+}
+
+/// The word lists that the policy names, all of them below its folder.
+fn lists(root: &Path, policy: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let text = std::fs::read_to_string(policy).map_err(Error::file(policy))?;
+    let parsed: toml::Table = text.parse().map_err(|source| PackageError::Toml {
+        path: policy.to_owned(),
+        source,
+    })?;
+    let lists = parsed
+        .get("chat")
+        .and_then(|chat| chat.get("list"))
+        .and_then(toml::Value::as_array);
+    let names = lists
+        .into_iter()
+        .flatten()
+        .filter_map(|list| list.get("file").and_then(toml::Value::as_str));
+    let mut found = Vec::new();
+    for name in names {
+        let path = required(root.join(name), "the policy has it as a word list")?;
+        let inside = path.components().all(|part| part != Component::ParentDir);
+        if Path::new(name).is_absolute() || !inside {
+            return Err(PackageError::Missing {
+                path,
+                why: "word lists lie beside the policy or below",
+            }
+            .into());
+        }
+        found.push((name.to_owned(), path));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
 }
 
 fn json(path: &Path) -> Result<Value, Error> {
@@ -136,6 +173,12 @@ pub(super) fn assemble(
         copy(&sources.policy, package, "frontdesk.toml", 0o644)?,
         copy(&sources.host, package, "host.json", 0o644)?,
     ];
+    for (name, list) in &sources.lists {
+        if let Some(folder) = package.join(name).parent() {
+            std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
+        }
+        files.push(copy(list, package, name, 0o644)?);
+    }
     for (name, binding) in &sources.functions {
         let folder = package.join(name);
         std::fs::create_dir(&folder).map_err(Error::file(&folder))?;

@@ -19,6 +19,12 @@ pub(crate) enum PackageError {
         path: PathBuf,
         source: serde_json::Error,
     },
+    /// A policy that the program would refuse.
+    #[error("{}: {source}", path.display())]
+    Toml {
+        path: PathBuf,
+        source: toml::de::Error,
+    },
     /// The host would start another program, or none.
     #[error(
         "{}: customHandler.description.defaultExecutablePath is {found}, the program is \"frontdesk\"",

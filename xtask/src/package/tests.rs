@@ -22,7 +22,12 @@ fn repository() -> TempDir {
     let root = tempfile::tempdir().unwrap();
     for (path, content) in [
         ("host.json", HOST),
-        ("frontdesk.toml", "[token]\n"),
+        (
+            "frontdesk.toml",
+            "[token]\n[[chat.list]]\nfile = \"lists/house.txt\"\n",
+        ),
+        ("lists/house.txt", "frobnicate\n"),
+        ("lists/unused.txt", "frobnicate\n"),
         ("local.settings.json", r#"{"Values":{"KEY":"secret"}}"#),
         ("functions/lib.rs", ""),
         ("functions/auth/mod.rs", ""),
@@ -74,6 +79,7 @@ fn holds_what_azure_runs_and_nothing_else() {
     let expected = [
         "644 frontdesk.toml",
         "644 host.json",
+        "644 lists/house.txt",
         "644 secret_rotated/function.json",
         "644 token/function.json",
         "755 frontdesk",
@@ -84,8 +90,9 @@ fn holds_what_azure_runs_and_nothing_else() {
         told,
         [
             "  0755           3  frontdesk",
-            "  0644           8  frontdesk.toml",
+            "  0644          47  frontdesk.toml",
             "  0644          87  host.json",
+            "  0644          11  lists/house.txt",
             "  0644          15  secret_rotated/function.json",
             "  0644          15  token/function.json",
         ]
@@ -102,6 +109,10 @@ fn a_missing_file_is_named_with_its_purpose() {
         (
             "frontdesk.toml",
             "…/frontdesk.toml: missing, and the package needs it: it is the policy",
+        ),
+        (
+            "lists/house.txt",
+            "…/lists/house.txt: missing, and the package needs it: the policy has it as a word list",
         ),
     ] {
         let root = repository();

@@ -80,7 +80,7 @@ fn a_span_leads_back_to_its_source() {
         let extracted = Extracted::html(html);
         let at = extracted.text.find(seen).unwrap();
         let span = extracted.source(at..at + seen.len());
-        assert_eq!(&html[span], source, "{html}");
+        assert_eq!(html.get(span).unwrap(), source, "{html}");
     }
     let plain = Extracted::plain("a <b> &amp;");
     assert!(matches!(
@@ -105,8 +105,8 @@ fn what_is_not_in_the_text_is_an_aside() {
             (
                 aside.kind,
                 aside.value.as_str(),
-                &html[aside.source.clone()],
-                &extracted.text[aside.text.clone()],
+                html.get(aside.source.clone()).unwrap(),
+                extracted.text.get(aside.text.clone()).unwrap(),
             )
         })
         .collect();
@@ -162,7 +162,10 @@ fn a_mask_leaves_the_tags_alone() {
             .collect();
         assert_eq!(extracted.mask(&spans, &[]), masked, "{html}");
     }
-    assert_eq!(Extracted::plain("a <b> c").mask(&[2..5], &[]), "a *** c");
+    assert_eq!(
+        Extracted::plain("a <b> c").mask(std::slice::from_ref(&(2..5)), &[]),
+        "a *** c"
+    );
 }
 
 #[test]

@@ -30,9 +30,7 @@ pub fn measure(message: &Extracted<'_>) -> Manner {
         manner.upper += usize::from(upper);
     }
     manner.emoji = emoji::count(text);
-    let mut mentioned: BTreeSet<String> = mentions::names(text)
-        .map(|name| name.to_lowercase())
-        .collect();
+    let mut mentioned: BTreeSet<String> = mentions::names(text).map(str::to_lowercase).collect();
     // The text of the markup may itself be written `@name`.
     let marked: BTreeSet<&str> = message.mentions.iter().map(String::as_str).collect();
     mentioned.retain(|name| {

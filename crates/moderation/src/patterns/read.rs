@@ -11,8 +11,8 @@ use regex_syntax::{
 const LONGEST: usize = 1000;
 /// Groups within groups.
 const DEEPEST: u32 = 24;
-/// Bytes of one pattern's automaton: `[a-z]{1,500}` fits, `(\w{100}){100}` does not.
-pub(super) const LARGEST: usize = 512 * 1024;
+/// Bytes of one pattern's automaton: `\w{1,60}` fits, `(\w{100}){100}` does not.
+pub(super) const LARGEST: usize = 2 * 1024 * 1024;
 
 /// A pattern that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

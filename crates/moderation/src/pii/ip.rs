@@ -17,7 +17,7 @@ const LONGEST: usize = 46;
 pub(super) fn v4(units: &[u8], run: &Run, mut report: impl FnMut(Range<usize>)) {
     let beside = |at: Option<usize>| {
         at.and_then(|at| units.get(at))
-            .is_some_and(|unit| unit.is_ascii_alphanumeric())
+            .is_some_and(u8::is_ascii_alphanumeric)
     };
     for from in 0..run.groups.len().saturating_sub(3) {
         let groups = from..from + 4;
@@ -65,7 +65,7 @@ pub(super) fn v6(units: &[u8], at: usize) -> (Option<Range<usize>>, usize) {
     let beside = |unit: Option<&u8>| unit.is_some_and(u8::is_ascii_alphanumeric);
     let written = units.get(start..end).unwrap_or_default().trim_ascii_end();
     let written = written.strip_suffix(b".").unwrap_or(written);
-    let colons = written.iter().filter(|unit| **unit == b':').count();
+    let colons = memchr::memchr_iter(b':', written).count();
     let digits = written.iter().any(u8::is_ascii_digit);
     let found = std::str::from_utf8(written)
         .ok()

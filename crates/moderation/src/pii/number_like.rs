@@ -47,23 +47,25 @@ fn is_year(value: usize, len: usize) -> bool {
 
 /// `2026-11-21`, `21.11.2026`, `11/21/26`.
 fn is_date(units: &[u8], three: &[Group]) -> bool {
-    let [a, b, c] = three else {
+    let [first, second, third] = three else {
         return false;
     };
-    let separated = b.gap == c.gap && matches!(b.gap, Gap::One(b'-' | b'.' | b'/' | b' '));
-    let [x, y, z] = [a, b, c].map(|group| value(units, group));
+    let separated =
+        second.gap == third.gap && matches!(second.gap, Gap::One(b'-' | b'.' | b'/' | b' '));
+    let [one, two, three] = [first, second, third].map(|group| value(units, group));
     let short = |group: &Group| group.len() <= 2;
     let day_and_month =
         |day: usize, month: usize| (1..=31).contains(&day) && (1..=12).contains(&month);
     let either = |one: usize, other: usize| day_and_month(one, other) || day_and_month(other, one);
-    let year_first = is_year(x, a.len()) && short(b) && short(c) && either(z, y);
-    let year_last = short(a)
-        && short(b)
-        && either(x, y)
-        && (is_year(z, c.len()) || (c.len() == 2 && b.gap != Gap::One(b' ')));
-    separated
-        && (year_first
-            || (year_last && (b.gap != Gap::One(b'.') || c.len() == 4 || a.len() + b.len() < 4)))
+    let year_first =
+        is_year(one, first.len()) && short(second) && short(third) && either(three, two);
+    let year_last = short(first)
+        && short(second)
+        && either(one, two)
+        && (is_year(three, third.len()) || (third.len() == 2 && second.gap != Gap::One(b' ')));
+    // `12.34.56` may be a number written in pairs.
+    let pairs = second.gap == Gap::One(b'.') && third.len() == 2 && first.len() + second.len() == 4;
+    separated && (year_first || (year_last && !pairs))
 }
 
 /// `20261121` and `20261121103000`.

@@ -44,9 +44,12 @@ fn is_written(run: &Run, groups: &Range<usize>) -> bool {
 /// The area is not 000, 666 or 900–999, the group not 00, the serial not 0000.
 /// <https://www.ssa.gov/employer/randomization.html>
 fn is_assignable(digits: &[u8]) -> bool {
-    match digits {
-        [b'0', b'0', b'0', ..] | [b'6', b'6', b'6', ..] | [b'9', ..] => false,
-        [_, _, _, b'0', b'0', ..] | [.., b'0', b'0', b'0', b'0'] => false,
-        _ => true,
-    }
+    !matches!(
+        digits,
+        [b'0', b'0', b'0', ..]
+            | [b'6', b'6', b'6', ..]
+            | [b'9', ..]
+            | [_, _, _, b'0', b'0', ..]
+            | [.., b'0', b'0', b'0', b'0']
+    )
 }

@@ -11,7 +11,7 @@ fn found<'a>(text: &'a str, regions: &str) -> Vec<(Kind, &'a str)> {
     scan(text, &regions, &mut found);
     found
         .into_iter()
-        .map(|entity| (entity.kind, &text[entity.span]))
+        .map(|entity| (entity.kind, text.get(entity.span).unwrap()))
         .collect()
 }
 

@@ -18,7 +18,7 @@ pub(super) const CURRENCY: u8 = 0x83;
 /// The characters of a text: digits of every script as `0`–`9`, full-width and mathematical forms
 /// as ASCII, any dash as `-`, any space as ` `, any raised dot as `.`; what is invisible is left out.
 pub(super) struct Units<'a> {
-    units: Cow<'a, [u8]>,
+    seen: Cow<'a, [u8]>,
     /// Where each unit's character starts; empty if all are ASCII.
     starts: Vec<usize>,
     len: usize,
@@ -29,7 +29,7 @@ impl<'a> Units<'a> {
         let len = text.len();
         if text.is_ascii() {
             return Self {
-                units: text.as_bytes().into(),
+                seen: text.as_bytes().into(),
                 starts: Vec::new(),
                 len,
             };
@@ -43,14 +43,14 @@ impl<'a> Units<'a> {
             }
         }
         Self {
-            units: units.into(),
+            seen: units.into(),
             starts,
             len,
         }
     }
 
     pub(super) fn get(&self) -> &[u8] {
-        &self.units
+        &self.seen
     }
 
     /// The bytes of the text from the first to the last of these units, with what is invisible

@@ -104,18 +104,24 @@ fn read(source: &ListSource, files: &BTreeMap<String, String>, mistakes: &mut Mi
         match files.get(name.get_ref()) {
             None => mistakes.add(name.span(), "this file was not read"),
             Some(text) => {
+                let mut empty = true;
                 let mut at = 0;
                 for line in text.split_inclusive('\n') {
                     let content = line.trim_end();
                     let span = at..at + content.len();
                     at += line.len();
-                    match Term::parse(content) {
+                    let term = Term::parse(content);
+                    empty &= matches!(term, Ok(None));
+                    match term {
                         Ok(Some(term)) => {
                             list.add(term, Some(name.get_ref()), span, &allowed, mistakes);
                         }
                         Ok(None) => {}
                         Err(error) => mistakes.add_in(name.get_ref(), span, error.to_string()),
                     }
+                }
+                if empty {
+                    mistakes.add(name.span(), "there are no terms in this file");
                 }
             }
         }
@@ -125,12 +131,6 @@ fn read(source: &ListSource, files: &BTreeMap<String, String>, mistakes: &mut Mi
             source.id.span(),
             "a list without terms: expected `terms` or `file`",
         );
-    } else if list.terms.is_empty() && source.terms.is_empty() {
-        let at = source
-            .file
-            .as_ref()
-            .map_or(source.id.span(), toml::Spanned::span);
-        mistakes.add(at, "there are no terms in this file");
     }
     list
 }

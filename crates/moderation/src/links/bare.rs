@@ -1,0 +1,403 @@
+//! Hosts without a scheme: which of the words with a dot in them are meant as links.
+
+use std::ops::Range;
+
+use super::{LinkRules, host, services};
+
+/// Top-level domains that are words, endings of files or members of objects: what is written before
+/// them with a dot and no space is rather a slip, a file or code than a host. Anything else in the
+/// public suffix list is taken at its word.
+pub(super) const DOUBTFUL: [&str; 211] = [
+    // Words of two letters.
+    "ad",
+    "ag",
+    "ai",
+    "al",
+    "am",
+    "as",
+    "at",
+    "be",
+    "by",
+    "do",
+    "ee",
+    "ga",
+    "id",
+    "ie",
+    "im",
+    "in",
+    "is",
+    "it",
+    "la",
+    "lt",
+    "ma",
+    "me",
+    "mo",
+    "mr",
+    "ms",
+    "mu",
+    "my",
+    "na",
+    "ne",
+    "no",
+    "nu",
+    "om",
+    "pa",
+    "pm",
+    "sa",
+    "se",
+    "si",
+    "so",
+    "st",
+    "su",
+    "tm",
+    "to",
+    "ug",
+    "us",
+    "uy",
+    "va",
+    "ve",
+    "vi",
+    "ws",
+    // Endings of files.
+    "bz",
+    "cab",
+    "cc",
+    "cfd",
+    "gs",
+    "java",
+    "md",
+    "mk",
+    "ml",
+    "mov",
+    "mp",
+    "pl",
+    "ps",
+    "pub",
+    "py",
+    "rs",
+    "sc",
+    "sh",
+    "sl",
+    "sv",
+    "tf",
+    "zip",
+    // Members of objects.
+    "bar",
+    "box",
+    "call",
+    "cat",
+    "click",
+    "data",
+    "date",
+    "day",
+    "dot",
+    "events",
+    "foo",
+    "host",
+    "info",
+    "link",
+    "map",
+    "name",
+    "network",
+    "new",
+    "next",
+    "now",
+    "open",
+    "page",
+    "pid",
+    "post",
+    "prod",
+    "prof",
+    "properties",
+    "read",
+    "report",
+    "review",
+    "run",
+    "save",
+    "search",
+    "select",
+    "services",
+    "song",
+    "space",
+    "storage",
+    "store",
+    "stream",
+    "style",
+    "tab",
+    "target",
+    "team",
+    "tel",
+    "video",
+    "win",
+    "work",
+    "zero",
+    "zone",
+    // Words that start a sentence, where somebody forgot the space.
+    "able",
+    "baby",
+    "best",
+    "black",
+    "blue",
+    "business",
+    "buy",
+    "chat",
+    "cheap",
+    "contact",
+    "cool",
+    "dad",
+    "dance",
+    "dog",
+    "drive",
+    "eat",
+    "email",
+    "exposed",
+    "fail",
+    "family",
+    "fast",
+    "final",
+    "fire",
+    "fish",
+    "food",
+    "free",
+    "fun",
+    "game",
+    "games",
+    "gay",
+    "gift",
+    "gives",
+    "gold",
+    "got",
+    "green",
+    "help",
+    "here",
+    "homes",
+    "hot",
+    "house",
+    "how",
+    "joy",
+    "kids",
+    "life",
+    "like",
+    "live",
+    "lol",
+    "love",
+    "man",
+    "meet",
+    "men",
+    "moe",
+    "mom",
+    "money",
+    "music",
+    "one",
+    "party",
+    "pay",
+    "pet",
+    "phone",
+    "play",
+    "plus",
+    "porn",
+    "red",
+    "rest",
+    "rip",
+    "rocks",
+    "safe",
+    "school",
+    "seven",
+    "sex",
+    "sexy",
+    "show",
+    "smart",
+    "smile",
+    "star",
+    "sucks",
+    "talk",
+    "tips",
+    "today",
+    "top",
+    "total",
+    "trust",
+    "vote",
+    "wang",
+    "watch",
+    "works",
+    "world",
+    "wow",
+    "you",
+];
+
+/// What is said before a host that is meant.
+const CUES: [&str; 16] = [
+    "visit", "join", "see", "check", "checkout", "link", "site", "website", "web", "url", "via",
+    "browse", "goto", "homepage", "signup", "register",
+];
+
+const fn is_host(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_')
+}
+
+/// The next run of characters of a host, with a dot inside, that may start one.
+pub(super) fn next_host(text: &str, within: Range<usize>) -> Option<Range<usize>> {
+    let is_part = |c: char| is_host(c) || (!c.is_ascii() && (c.is_alphanumeric() || is_mark(c)));
+    let mut from = within.start;
+    while from < within.end {
+        let rest = text.get(from..within.end)?;
+        let dot = from + memchr::memchr(b'.', rest.as_bytes())?;
+        let start = text
+            .get(from..dot)?
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_part(*c))
+            .last()
+            .map_or(dot, |(at, _)| from + at);
+        let tail = text.get(dot..within.end)?;
+        let end = dot + tail.find(|c: char| !is_part(c)).unwrap_or(tail.len());
+        let host = without_prose(text, start..end);
+        let said = text.get(host.clone())?;
+        let preceded = text.get(..host.start)?.chars().next_back();
+        let followed = text.get(host.end..)?.chars().next();
+        let sound = said.contains('.')
+            && !said.contains("..")
+            && !matches!(
+                preceded,
+                Some('@' | '/' | '\\' | '=' | '&' | '$' | '#' | '%')
+            )
+            && !matches!(followed, Some('@' | '(' | '=' | '$' | '%'));
+        if sound {
+            return Some(host);
+        }
+        from = end.max(dot + 1);
+    }
+    None
+}
+
+fn is_mark(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+    c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// Without dots and dashes around it, and without the words of a script that puts no spaces between
+/// words: `看example.com吧`.
+fn without_prose(text: &str, host: Range<usize>) -> Range<usize> {
+    let edge = ['.', '-', '_'];
+    let said = text.get(host.clone()).unwrap_or_default();
+    let start = host.end - said.trim_start_matches(edge).len();
+    let said = text
+        .get(start..host.end)
+        .unwrap_or_default()
+        .trim_end_matches(edge);
+    let end = start + said.len();
+    // The first and the last label are of one script: ASCII if they have any.
+    let first = said.split('.').next().unwrap_or_default();
+    let lead = first
+        .rfind(is_ideograph)
+        .filter(|_| first.chars().any(|c| c.is_ascii_alphanumeric()))
+        .map_or(0, |at| {
+            at + first
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8)
+        });
+    let last = said.rsplit('.').next().unwrap_or_default();
+    let trail = last
+        .find(|c: char| !c.is_ascii())
+        .filter(|at| *at > 0)
+        .map_or(0, |at| last.len() - at);
+    start + lead..(end - trail).max(start + lead)
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether somebody means a link by this.
+pub(super) fn is_meant(
+    text: &str,
+    at: &Range<usize>,
+    path: bool,
+    hidden: bool,
+    before: &str,
+    rules: &LinkRules,
+) -> bool {
+    let Some(said) = text.get(at.clone()) else {
+        return false;
+    };
+    let Some(ascii) = host::ascii(said) else {
+        return false;
+    };
+    let Some(suffix) = host::known_suffix(&ascii) else {
+        return false;
+    };
+    let Some(owner) = host::registrable(&ascii) else {
+        return false;
+    };
+    if services::of(&ascii, "/", rules).is_some() || rules.knows(&ascii) || rules.knows(owner) {
+        return true;
+    }
+    let (top, name) = (
+        suffix.rsplit('.').next().unwrap_or(suffix),
+        ascii.split('.').next().unwrap_or_default(),
+    );
+    if ascii.starts_with("www.") || hidden {
+        return true;
+    }
+    let written_top = said.rsplit('.').next().unwrap_or_default();
+    let shouted = written_top.chars().any(char::is_uppercase);
+    let mixed = shouted && said.chars().any(char::is_lowercase);
+    // `Dr.No`, `ASP.NET`.
+    if mixed || (shouted && top == "net") {
+        return false;
+    }
+    let code = text
+        .get(..at.start)
+        .is_some_and(|before| before.ends_with(['(', '.', ':', '-']))
+        && !path;
+    let numbers =
+        name.bytes().all(|byte| byte.is_ascii_digit()) && !matches!(top, "com" | "net" | "org");
+    let doubtful = DOUBTFUL.contains(&top) || numbers || (name.len() < 2 && top != "com");
+    let labels = ascii.split('.').count();
+    let subdomain = labels > suffix.split('.').count() + 1;
+    let compound = suffix.contains('.');
+    if !doubtful {
+        return true;
+    }
+    if path && !code {
+        // `either.or/and` has no known suffix; `main.rs:12` is a place in a file, `a.py/b` a path.
+        let rest = text.get(at.end..).unwrap_or_default();
+        return rest.starts_with('/') && !is_file(top) || rest.starts_with(['?']);
+    }
+    (subdomain && !is_file(top) && !code) || compound || (is_said_before(before) && !is_file(top))
+}
+
+fn is_file(top: &str) -> bool {
+    matches!(
+        top,
+        "bz" | "cc"
+            | "gs"
+            | "md"
+            | "mk"
+            | "ml"
+            | "mm"
+            | "mov"
+            | "pl"
+            | "ps"
+            | "pm"
+            | "py"
+            | "rs"
+            | "sc"
+            | "sh"
+            | "sql"
+            | "tf"
+            | "zip"
+            | "cab"
+            | "so"
+    )
+}
+
+fn is_said_before(before: &str) -> bool {
+    before
+        .trim_end()
+        .trim_end_matches([':', '-', '>'])
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty())
+        .is_some_and(|word| CUES.iter().any(|cue| cue.eq_ignore_ascii_case(word)))
+}

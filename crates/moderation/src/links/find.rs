@@ -1,0 +1,265 @@
+//! Where links are in a text.
+
+use std::ops::Range;
+
+use super::{
+    LinkRules, Trick, bare,
+    clean::{Clean, bracketed},
+    read::{self, Read},
+};
+
+/// Schemes that need no slashes, and for which browsers add them.
+const SPECIAL: [&str; 9] = [
+    "http", "https", "ftp", "ws", "wss", "hxxp", "hxxps", "fxp", "hxtp",
+];
+/// Reads the links of a text in order, each with its bytes.
+pub(super) fn in_text(text: &str, rules: &LinkRules, mut report: impl FnMut(Range<usize>, Read)) {
+    let mut clean = Clean::default();
+    let mut at = 0;
+    while let Some((piece, next)) = piece(text, at) {
+        at = next;
+        if !piece.1 {
+            continue;
+        }
+        let said = text.get(piece.0.clone()).unwrap_or_default();
+        clean.read(said, piece.0.start);
+        let before = text.get(..piece.0.start).unwrap_or_default();
+        in_piece(&clean, before, rules, &mut report);
+    }
+}
+
+/// The next run without white space, whether a link may be in it, and where to look on. A bracketed
+/// dot holds together what spaces around it part.
+fn piece(text: &str, from: usize) -> Option<((Range<usize>, bool), usize)> {
+    let bytes = text.as_bytes();
+    let skipped = bytes
+        .get(from..)?
+        .iter()
+        .take_while(|byte| ends_piece(**byte))
+        .count();
+    let start = from + skipped;
+    let mut at = start;
+    let mut promising = false;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'.' | b':' | b'\\' => promising = true,
+            // A dot beyond ASCII, or a space.
+            0xe2 | 0xe3 | 0xef => {
+                let c = text.get(at..).and_then(|rest| rest.chars().next());
+                if c.is_some_and(char::is_whitespace) {
+                    break;
+                }
+                promising = true;
+            }
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
+            b' ' | b'(' | b'[' | b'{' => {
+                if let Some((len, _)) = text.get(at..).and_then(bracketed) {
+                    promising = true;
+                    at += len;
+                    continue;
+                }
+                if *byte == b' ' {
+                    break;
+                }
+            }
+            byte if ends_piece(*byte) => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    let next = match bytes.get(at) {
+        None => text.len(),
+        Some(_) => {
+            at + text
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8)
+        }
+    };
+    (start < text.len()).then_some(((start..at, promising), next))
+}
+
+const fn ends_piece(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'|' | b'^' | 0x7f)
+}
+
+fn in_piece(
+    clean: &Clean,
+    before: &str,
+    rules: &LinkRules,
+    report: &mut impl FnMut(Range<usize>, Read),
+) {
+    let text = clean.text.as_str();
+    let mut from = 0;
+    while let Some(start) = scheme(text, from) {
+        bare_ones(clean, from..start, before, rules, report);
+        let until = scheme_after_comma(text, start).unwrap_or(text.len());
+        let span = start..start + trimmed(text.get(start..until).unwrap_or_default()).len();
+        let link = text
+            .get(span.clone())
+            .and_then(|said| read::full(said, rules));
+        if let Some(link) = link {
+            add(clean, &span, link, report);
+        }
+        from = until.max(start + 1);
+    }
+    bare_ones(clean, from..text.len(), before, rules, report);
+}
+
+fn bare_ones(
+    clean: &Clean,
+    within: Range<usize>,
+    before: &str,
+    rules: &LinkRules,
+    report: &mut impl FnMut(Range<usize>, Read),
+) {
+    let mut from = within.start;
+    while let Some(host) = bare::next_host(&clean.text, from..within.end) {
+        from = host.end;
+        let rest = clean.text.get(host.end..within.end).unwrap_or_default();
+        let path = if rest.starts_with(['/', '?', '#', ':', '\\']) {
+            trimmed(rest).len()
+        } else {
+            0
+        };
+        let span = host.start..host.end + path;
+        let hidden = clean.defanged
+            || clean
+                .invisible
+                .iter()
+                .any(|at| (host.start + 1..host.end).contains(at));
+        let link = bare::is_meant(&clean.text, &host, path > 1, hidden, before, rules)
+            .then(|| clean.text.get(span.clone()))
+            .flatten()
+            .and_then(|said| read::bare(said, rules));
+        if let Some(link) = link {
+            from = span.end;
+            add(clean, &span, link, report);
+        }
+    }
+}
+
+fn add(
+    clean: &Clean,
+    span: &Range<usize>,
+    mut link: Read,
+    report: &mut impl FnMut(Range<usize>, Read),
+) {
+    if clean.defanged {
+        link.tricks.push(Trick::Defanged);
+    }
+    if clean
+        .invisible
+        .iter()
+        .any(|at| (span.start + 1..span.end).contains(at))
+    {
+        link.tricks.push(Trick::Invisible);
+    }
+    report(clean.original(span), link);
+}
+
+/// Where the next scheme starts that a link follows.
+fn scheme(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..)?;
+        let found = memchr::memchr2(b':', b'\\', rest)?;
+        let sign = at + found;
+        at = sign + 1;
+        let after = text.get(at..).unwrap_or_default();
+        if bytes.get(sign) == Some(&b'\\') {
+            // `\\server\share`.
+            if after.starts_with('\\')
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+                && sign == from
+            {
+                return Some(sign);
+            }
+            continue;
+        }
+        let len = bytes
+            .get(from..sign)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            .count();
+        let start = sign - len;
+        let name = text.get(start..sign).unwrap_or_default();
+        let name = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let start = sign - name.len();
+        if !name.is_empty() && follows(name, after) {
+            return Some(start);
+        }
+    }
+}
+
+/// Whether what stands after a scheme's colon makes a link of it.
+fn follows(name: &str, after: &str) -> bool {
+    let slashes = after.starts_with("//") || after.starts_with("\\\\") || after.starts_with("/\\");
+    let something = after
+        .trim_start_matches(['/', '\\'])
+        .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '%' | '@' | '_' | '-'));
+    let special = SPECIAL
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case(name));
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    (slashes && something)
+        // `https:example.com`, but not `http: see below` or `HTTP:404`.
+        || (special && something && after.contains('.'))
+        || ((is("javascript") || is("vbscript")) && after.contains(['(', '=', '%']))
+        || (is("data") && is_data(after))
+        || (is("file") && slashes)
+}
+
+/// `text/html,…`, `image/png;base64,…`.
+fn is_data(after: &str) -> bool {
+    after.split_once(',').is_some_and(|(kind, _)| {
+        kind.contains('/')
+            && kind.chars().all(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '/' | ';' | '=' | '-' | '+' | '.')
+            })
+    })
+}
+
+/// Where the next of several links that only a comma parts starts.
+fn scheme_after_comma(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b',', b';', b')', bytes.get(from..)?)
+        .map(|at| from + at + 1)
+        .find(|at| {
+            let rest = text.get(*at..).unwrap_or_default();
+            rest.split_once("://").is_some_and(|(name, _)| {
+                SPECIAL
+                    .iter()
+                    .any(|scheme| scheme.eq_ignore_ascii_case(name))
+            })
+        })
+}
+
+/// Without the sentence's marks at its end, and a bracket that was opened before it.
+fn trimmed(mut text: &str) -> &str {
+    loop {
+        let Some(last) = text.chars().next_back() else {
+            return text;
+        };
+        let shorter = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
+        let goes = match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’'
+            | '、' | '！' | '？' => true,
+            ')' => unbalanced(text, '(', ')'),
+            ']' => unbalanced(text, '[', ']'),
+            '}' => unbalanced(text, '{', '}'),
+            _ => false,
+        };
+        if !goes {
+            return text;
+        }
+        text = shorter;
+    }
+}
+
+fn unbalanced(text: &str, open: char, close: char) -> bool {
+    text.matches(close).count() > text.matches(open).count()
+}
