@@ -145,7 +145,7 @@ impl Terms {
             let is_joined = word.len() > 1;
             self.try_word(
                 views,
-                Candidate {
+                &Candidate {
                     letters: whole,
                     is_joined,
                 },
@@ -154,7 +154,7 @@ impl Terms {
             if is_joined {
                 for part in Joins::of(views, report.original).without_words(word) {
                     let letters = letters.letters_of(&part);
-                    self.try_word(views, Candidate { letters, is_joined }, report);
+                    self.try_word(views, &Candidate { letters, is_joined }, report);
                 }
             }
             let first = (at + 1)
@@ -169,7 +169,7 @@ impl Terms {
             let letters = letters.letters_of(&pieces);
             self.try_word(
                 views,
-                Candidate {
+                &Candidate {
                     letters,
                     is_joined: true,
                 },
@@ -182,7 +182,7 @@ impl Terms {
     }
 
     /// Looks for a word, and for beginnings and endings of words.
-    fn try_word(&self, views: &Views, candidate: Candidate, report: &mut Report<'_>) {
+    fn try_word(&self, views: &Views, candidate: &Candidate, report: &mut Report<'_>) {
         let letters = views
             .letters
             .letters
@@ -190,25 +190,25 @@ impl Terms {
             .unwrap_or_default();
         let index = &self.disguises.index;
         let mut key = Key::default();
-        for (count, group) in reading::groups(letters.iter().map(|it| it.letter)).enumerate() {
+        for (count, group) in reading::groups(letters.iter().map(|it| it.reads)).enumerate() {
             key = key.with(group);
             if index.has_prefix(count + 1) {
                 for term in index.get(key, Kind::Prefix) {
-                    self.try_term(views, &candidate, term, report);
+                    self.try_term(views, candidate, term, report);
                 }
             }
         }
         for term in index.get(key, Kind::Word) {
-            self.try_term(views, &candidate, term, report);
+            self.try_term(views, candidate, term, report);
         }
         if index.has_suffixes() {
             let mut key = Key::default();
-            let groups = reading::groups(letters.iter().rev().map(|it| it.letter));
+            let groups = reading::groups(letters.iter().rev().map(|it| it.reads));
             for (count, group) in groups.enumerate() {
                 key = key.with(group);
                 if index.has_suffix(count + 1) {
                     for term in index.get(key, Kind::Suffix) {
-                        self.try_term(views, &candidate, term, report);
+                        self.try_term(views, candidate, term, report);
                     }
                 }
             }
@@ -232,7 +232,7 @@ impl Terms {
                 .get(candidate.letters.clone())
                 .unwrap_or_default();
             let key =
-                reading::groups(part.iter().map(|it| it.letter)).fold(Key::default(), Key::with);
+                reading::groups(part.iter().map(|it| it.reads)).fold(Key::default(), Key::with);
             for term in self.disguises.index.get(key, Kind::Phrase) {
                 self.try_term(views, &candidate, term, report);
             }
@@ -255,7 +255,7 @@ impl Terms {
             starts.clear();
             let mut before = None;
             for (at, letter) in letters.iter().enumerate() {
-                let class = reading::class(letter.letter);
+                let class = reading::class(letter.reads);
                 if before.replace(class) != Some(class) {
                     groups.push(class);
                     starts.resize(groups.len(), at);

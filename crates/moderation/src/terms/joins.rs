@@ -32,7 +32,7 @@ impl<'a> Joins<'a> {
     pub(super) fn without_words(self, run: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let is_word = |at: usize, words: &[char]| {
             self.piece(at).is_some_and(|piece| {
-                matches!(piece, [only] if words.contains(&only.letter)) && self.is_spaced(run)
+                matches!(piece, [only] if words.contains(&only.reads)) && self.is_spaced(run)
             })
         };
         let first = is_word(run.start, &['a', 'i', 'o', 'u', 'y']);
@@ -61,7 +61,8 @@ impl<'a> Joins<'a> {
         if at > 0 && token(at - 1) == Some(here) || token(at + 1) != Some(here) {
             return None;
         }
-        let end = (at..).find(|at| token(*at) != Some(here))?;
+        let rest = self.letters.pieces.get(at..)?;
+        let end = at + rest.iter().take_while(|piece| piece.token == here).count();
         let text = self.views.literal.text();
         let is_contracted = (at + 1..end).any(|at| self.letters.gap(text, at).contains('\''));
         (end - at <= PARTS_MAX && !is_contracted).then_some(at..end)
@@ -121,12 +122,12 @@ impl<'a> Joins<'a> {
 
 /// Whether the right one is the end of a contraction or plural whose apostrophe was left out.
 fn is_contraction(left: &[Letter], right: &[Letter]) -> bool {
-    let text = |letters: &[Letter]| letters.iter().map(|it| it.letter).collect::<String>();
+    let text = |letters: &[Letter]| letters.iter().map(|it| it.reads).collect::<String>();
     let is_short = right.len() < 3;
     is_short
         && match text(right).as_str() {
             "s" | "ll" | "ve" => true,
-            "t" => left.last().is_some_and(|last| last.letter == 'n'),
+            "t" => left.last().is_some_and(|last| last.reads == 'n'),
             "d" | "m" => {
                 matches!(
                     text(left).as_str(),

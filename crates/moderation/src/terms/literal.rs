@@ -54,7 +54,7 @@ impl Terms {
             word.end = at + letter.len_utf8();
             if self.literal.has_prefix(word.letters) {
                 for form in self.found(word.key, Kind::Prefix) {
-                    self.check(form, word.start..word.end, view, report);
+                    check(form, word.start..word.end, view, report);
                 }
             }
         }
@@ -72,14 +72,14 @@ impl Terms {
 
     fn find_word(&self, view: &View, word: &Word, before: Option<Word>, report: &mut Report<'_>) {
         for form in self.found(word.key, Kind::Word) {
-            self.check(form, word.start..word.end, view, report);
+            check(form, word.start..word.end, view, report);
         }
         if let Some((end, key)) = word.stem
             && self.literal.has_word(key)
             && !has_other_digits(view.text(), end..word.end)
         {
             for form in self.found(key, Kind::Word) {
-                self.check(form, word.start..end, view, report);
+                check(form, word.start..end, view, report);
             }
         }
         if self.has_phrases {
@@ -87,7 +87,7 @@ impl Terms {
             for (start, key) in [Some((word.start, word.key)), pair].into_iter().flatten() {
                 for form in self.found(key, Kind::Phrase) {
                     if let Some(end) = phrase_end(view.text(), start, form) {
-                        self.take(form, start..end, start..end, view, report);
+                        take(form, start..end, start..end, view, report);
                     }
                 }
             }
@@ -99,37 +99,10 @@ impl Terms {
                 key = key.with(letter);
                 if self.literal.has_suffix(letters + 1) {
                     for form in self.found(key, Kind::Suffix) {
-                        self.check(form, word.start + at..word.end, view, report);
+                        check(form, word.start + at..word.end, view, report);
                     }
                 }
             }
-        }
-    }
-
-    /// Takes a part of the view for a term if it is that.
-    fn check(&self, form: &Form, part: Range<usize>, view: &View, report: &mut Report<'_>) {
-        if view.text().get(part.clone()) == Some(&form.text) {
-            self.take(
-                form,
-                part.clone(),
-                form.place.whole(part, view.text()),
-                view,
-                report,
-            );
-        }
-    }
-
-    fn take(
-        &self,
-        form: &Form,
-        part: Range<usize>,
-        whole: Range<usize>,
-        view: &View,
-        report: &mut Report<'_>,
-    ) {
-        if form.is_as_written(report.original, view.original(part)) {
-            let reads = view.text().get(whole.clone()).unwrap_or_default();
-            report.add(form, view.original(whole), reads);
         }
     }
 
@@ -147,7 +120,7 @@ impl Terms {
             let ends = matches!(form.place, Place::Word | Place::Suffix);
             let part = found.range();
             if (!begins || is_edge(text, part.start)) && (!ends || is_edge(text, part.end)) {
-                self.take(
+                take(
                     form,
                     part.clone(),
                     form.place.whole(part, text),
@@ -156,6 +129,32 @@ impl Terms {
                 );
             }
         }
+    }
+}
+
+/// Takes a part of the view for a term if it is that.
+fn check(form: &Form, part: Range<usize>, view: &View, report: &mut Report<'_>) {
+    if view.text().get(part.clone()) == Some(&form.text) {
+        take(
+            form,
+            part.clone(),
+            form.place.whole(part, view.text()),
+            view,
+            report,
+        );
+    }
+}
+
+fn take(
+    form: &Form,
+    part: Range<usize>,
+    whole: Range<usize>,
+    view: &View,
+    report: &mut Report<'_>,
+) {
+    if form.is_as_written(report.original, view.original(part)) {
+        let reads = view.text().get(whole.clone()).unwrap_or_default();
+        report.add(form, view.original(whole), reads);
     }
 }
 

@@ -54,7 +54,7 @@ impl Reading<'_> {
     ) -> Option<Range<usize>> {
         let all = self.views.letters.letters.get(letters.clone())?;
         let first = match self.place {
-            Place::Suffix => self.suffix_start(all, term)?,
+            Place::Suffix => suffix_start(all, term)?,
             Place::Word | Place::Prefix | Place::Anywhere => 0,
         };
         let part = all.get(first..)?;
@@ -63,25 +63,6 @@ impl Reading<'_> {
         let is_word = Written::of(part.iter()).is_word() && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
-    }
-
-    /// Where the last groups of letters begin, as many as the term has.
-    fn suffix_start(&self, letters: &[Letter], term: &[char]) -> Option<usize> {
-        let wanted = groups(term.iter().copied()).count();
-        let mut count = 0;
-        let mut before = None;
-        let mut start = letters.len();
-        for (at, letter) in letters.iter().enumerate().rev() {
-            let class = class(letter.letter);
-            if before.replace(class) != Some(class) {
-                count += 1;
-                if count > wanted {
-                    break;
-                }
-            }
-            start = at;
-        }
-        (count >= wanted).then_some(start)
     }
 
     /// How many letters are read as the term, and whether that takes a disguise.
@@ -99,7 +80,7 @@ impl Reading<'_> {
             let wanted = class(*run.first()?);
             let mut len = rest
                 .iter()
-                .take_while(|it| class(it.letter) == wanted)
+                .take_while(|it| class(it.reads) == wanted)
                 .count();
             let is_last = runs.peek().is_none();
             if is_last && matches!(self.place, Place::Prefix | Place::Anywhere) {
@@ -139,7 +120,7 @@ impl Reading<'_> {
         let mut is_disguised = false;
         for (nth, letter) in here.iter().enumerate() {
             let wanted = *run.get(nth).or_else(|| run.last())?;
-            if letter.letter != wanted {
+            if letter.reads != wanted {
                 if !self.stands_for(all, at + nth, wanted, edge) {
                     return None;
                 }
@@ -163,10 +144,10 @@ impl Reading<'_> {
         };
         let is_consonant = |at: Option<usize>| {
             at.and_then(|at| all.get(at))
-                .is_none_or(|it| !is_vowel(it.letter))
+                .is_none_or(|it| !is_vowel(it.reads))
         };
         let is_among_consonants = is_consonant(at.checked_sub(1)) && is_consonant(Some(at + 1));
-        match (letter.letter, wanted) {
+        match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
             ('l', 'i') | ('v', 'u') => is_among_consonants,
@@ -219,4 +200,23 @@ impl Reading<'_> {
             && self.original.contains(char::is_lowercase);
         beside || is_label
     }
+}
+
+/// Where the last groups of letters begin, as many as the term has.
+fn suffix_start(letters: &[Letter], term: &[char]) -> Option<usize> {
+    let wanted = groups(term.iter().copied()).count();
+    let mut count = 0;
+    let mut before = None;
+    let mut start = letters.len();
+    for (at, letter) in letters.iter().enumerate().rev() {
+        let class = class(letter.reads);
+        if before.replace(class) != Some(class) {
+            count += 1;
+            if count > wanted {
+                break;
+            }
+        }
+        start = at;
+    }
+    (count >= wanted).then_some(start)
 }

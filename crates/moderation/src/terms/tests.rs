@@ -23,7 +23,7 @@ fn hits(terms: &Terms, text: &str) -> String {
     terms.scan(text, &Views::of(text), &mut found);
     found
         .iter()
-        .map(|hit| &text[hit.span.clone()])
+        .map(|hit| text.get(hit.span.clone()).unwrap())
         .collect::<Vec<_>>()
         .join("|")
 }

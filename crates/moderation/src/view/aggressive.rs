@@ -92,7 +92,7 @@ impl Aggressive {
             if let Some((letter, how, len)) = read {
                 skip = at + len;
                 self.letters.push(Letter {
-                    letter,
+                    reads: letter,
                     how,
                     at: start + at..start + skip,
                 });
@@ -150,7 +150,7 @@ impl Aggressive {
             if byte.is_ascii_lowercase() {
                 let letter = char::from(*byte);
                 self.letters.push(Letter {
-                    letter,
+                    reads: letter,
                     how: How::Plain,
                     at: at..at + 1,
                 });
@@ -237,10 +237,10 @@ impl Aggressive {
         let Some(script) = letters.clone().find(|it| it.how == How::Plain) else {
             return false;
         };
-        let script = Script::of(script.letter);
+        let script = Script::of(script.reads);
         letters
             .clone()
-            .all(|it| it.how != How::Plain || Script::of(it.letter) == script)
+            .all(|it| it.how != How::Plain || Script::of(it.reads) == script)
             && (script == Script::Latin || letters.all(|it| it.how == How::Plain))
             && Written::of(pieces.iter().flat_map(|piece| self.of(piece))).is_word()
     }

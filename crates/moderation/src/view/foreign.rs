@@ -16,7 +16,9 @@ pub(super) fn fold(units: &mut Vec<Unit>) {
         words.push((word.len(), Word::of(word)));
     }
     let mut message = Message::default();
-    words.iter().for_each(|(_, word)| message.read(word));
+    for (_, word) in &words {
+        message.read(word);
+    }
     message.has_latin |= words.iter().any(|(_, word)| message.takes_for_latin(word));
     let mut folded = Vec::with_capacity(units.len());
     let mut units_left = units.iter();
@@ -69,37 +71,27 @@ struct Word {
     rare: Rare,
 }
 
-/// Letters that no one language has together.
+/// Letters that no one language has together, each language a bit; what no living language has, two.
 #[derive(Debug, Default, Clone, Copy)]
-struct Rare {
-    macedonian: bool,
-    ukrainian: bool,
-    turkic: bool,
-    /// Of no living language.
-    outlandish: bool,
-}
+struct Rare(u8);
 
 impl Rare {
     fn read(&mut self, letter: char) {
-        match letter {
-            'Ѕ' | 'ѕ' => self.macedonian = true,
-            'І' | 'і' => self.ukrainian = true,
-            'Һ' | 'һ' | 'Ү' | 'ү' => self.turkic = true,
-            'Ԁ' | 'ԁ' | 'Ԛ' | 'ԛ' | 'Ԝ' | 'ԝ' | 'Ϳ' | 'ϳ' => self.outlandish = true,
-            _ => {}
-        }
+        self.0 |= match letter {
+            'Ѕ' | 'ѕ' => 0b1,
+            'І' | 'і' => 0b10,
+            'Һ' | 'һ' | 'Ү' | 'ү' => 0b100,
+            'Ԁ' | 'ԁ' | 'Ԛ' | 'ԛ' | 'Ԝ' | 'ԝ' | 'Ϳ' | 'ϳ' => 0b11000,
+            _ => 0,
+        };
     }
 
     fn add(&mut self, other: Self) {
-        self.macedonian |= other.macedonian;
-        self.ukrainian |= other.ukrainian;
-        self.turkic |= other.turkic;
-        self.outlandish |= other.outlandish;
+        self.0 |= other.0;
     }
 
     fn is_put_on(self) -> bool {
-        let languages = [self.macedonian, self.ukrainian, self.turkic];
-        self.outlandish || languages.into_iter().filter(|it| *it).count() > 1
+        self.0.count_ones() > 1
     }
 }
 
@@ -161,8 +153,9 @@ fn fold_letter(unit: &Unit, as_latin: bool, folded: &mut Vec<Unit>) {
     let mut put = |letter| {
         folded.push(Unit {
             letter,
-            ..unit.clone()
-        })
+            start: unit.start,
+            end: unit.end,
+        });
     };
     let letter = unit.letter;
     if letter.is_ascii() {

@@ -19,7 +19,7 @@ pub(crate) enum How {
 #[derive(Debug, Clone)]
 pub(crate) struct Letter {
     /// What it is read as.
-    pub(crate) letter: char,
+    pub(crate) reads: char,
     pub(crate) how: How,
     /// Where it stands in the literal view.
     pub(crate) at: Range<usize>,
@@ -28,12 +28,12 @@ pub(crate) struct Letter {
 impl Letter {
     /// Whether it is a letter rather than punctuation at the beginning of a word.
     pub(super) fn may_begin(&self) -> bool {
-        self.how != How::Sign || (self.at.len() > 1 && self.letter != 'o')
+        self.how != How::Sign || (self.at.len() > 1 && self.reads != 'o')
     }
 
     /// Whether it is a letter rather than punctuation at the end of a word.
     pub(super) fn may_end(&self) -> bool {
-        self.may_begin() || self.letter == 't'
+        self.may_begin() || self.reads == 't'
     }
 }
 

@@ -11,6 +11,10 @@ use super::{
 
 /// What a character is, and what it looks like.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are properties of a character"
+)]
 pub(super) struct Look {
     pub(super) is_word: bool,
     /// Whether it belongs to a word whose letters are judged together.

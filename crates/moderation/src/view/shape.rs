@@ -45,7 +45,7 @@ impl Edge {
 /// They are if something is no letter, stretched, or stands for another letter: everything that makes
 /// [`crate::terms`] take letters for a disguise.
 pub(super) fn is_odd(letters: &[Letter]) -> bool {
-    let letter = |at: usize| letters.get(at).map(|it| it.letter);
+    let letter = |at: usize| letters.get(at).map(|it| it.reads);
     let is_consonant = |at: Option<usize>| at.and_then(letter).is_none_or(|it| !is_vowel(it));
     if matches!(
         (letter(0), letter(1)),
@@ -56,7 +56,7 @@ pub(super) fn is_odd(letters: &[Letter]) -> bool {
     let mut doubled = 0;
     letters.iter().enumerate().any(|(at, it)| {
         let before = at.checked_sub(1);
-        let is_double = before.and_then(letter) == Some(it.letter);
+        let is_double = before.and_then(letter) == Some(it.reads);
         doubled += usize::from(is_double);
         let is_last = at + 1 == letters.len();
         let edge = Edge {
@@ -66,24 +66,22 @@ pub(super) fn is_odd(letters: &[Letter]) -> bool {
         };
         it.how != How::Plain
             || doubled > 1
-            || (is_double && (!edge.may_double(it.letter) || !it.letter.is_ascii()))
-            || (matches!(it.letter, 'l' | 'v')
-                && is_consonant(before)
-                && is_consonant(Some(at + 1)))
-            || (is_last && it.letter == 'z')
+            || (is_double && (!edge.may_double(it.reads) || !it.reads.is_ascii()))
+            || (matches!(it.reads, 'l' | 'v') && is_consonant(before) && is_consonant(Some(at + 1)))
+            || (is_last && it.reads == 'z')
     })
 }
 
 /// Whether letters cannot be a word: no vowel, or a beginning that no English word has.
 pub(super) fn is_broken(letters: &[Letter]) -> bool {
-    let is_latin = |it: &Letter| it.letter.is_ascii_alphabetic() && it.how != How::Sign;
-    let is_open = |it: &Letter| is_vowel(it.letter);
+    let is_latin = |it: &Letter| it.reads.is_ascii_alphabetic() && it.how != How::Sign;
+    let is_open = |it: &Letter| is_vowel(it.reads);
     if !letters.iter().all(is_latin) {
         return false;
     }
     match letters {
         [first, second, ..] if !is_open(first) && !is_open(second) => {
-            !letters.iter().any(is_open) || !is_onset(first.letter, second.letter)
+            !letters.iter().any(is_open) || !is_onset(first.reads, second.reads)
         }
         _ => !letters.iter().any(is_open),
     }

@@ -67,7 +67,7 @@ impl Aggressive {
 fn is_single(letters: &[Letter]) -> bool {
     letters
         .first()
-        .is_some_and(|first| letters.iter().all(|it| it.letter == first.letter))
+        .is_some_and(|first| letters.iter().all(|it| it.reads == first.reads))
 }
 
 /// Whether letters around it may be a word that is spelled: white space, or signs with white space on

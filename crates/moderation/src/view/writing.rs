@@ -54,7 +54,7 @@ fn is_plain(letters: &[Letter]) -> bool {
 fn is_stretched(letters: &[Letter]) -> bool {
     let is_same = |run: &[Letter]| {
         run.iter()
-            .all(|it| Some(it.letter) == run.first().map(|it| it.letter))
+            .all(|it| Some(it.reads) == run.first().map(|it| it.reads))
     };
     letters.windows(3).any(is_same)
 }
@@ -75,7 +75,10 @@ fn copy(literal: &View, part: Range<usize>, view: &mut View) {
 
 /// Writes letters, at most two of the same.
 fn write_letters(literal: &View, letters: &[Letter], view: &mut View) {
-    for Letter { letter, at, .. } in letters {
+    for Letter {
+        reads: letter, at, ..
+    } in letters
+    {
         let stands_for = literal.original(at.clone());
         let mut written = view.text.chars().rev();
         if written.next() == Some(*letter) && written.next() == Some(*letter) {
