@@ -12,6 +12,13 @@ use super::{
 const SPECIAL: [&str; 9] = [
     "http", "https", "ftp", "ws", "wss", "hxxp", "hxxps", "fxp", "hxtp",
 ];
+/// What may follow a space that is inside of a link.
+const OPENS: [u8; 4] = [b' ', b'(', b'[', b'{'];
+/// Bytes of a special scheme with what follows it.
+const LONGEST_SCHEME: usize = 10;
+/// Bytes after a scheme within which it shows whether a link follows.
+const FAR_ENOUGH: usize = 256;
+
 /// Reads the links of a text in order, each with its bytes.
 pub(super) fn in_text(text: &str, rules: &LinkRules, mut report: impl FnMut(Range<usize>, Read)) {
     let mut clean = Clean::default();
@@ -42,7 +49,7 @@ fn piece(text: &str, from: usize) -> Option<((Range<usize>, bool), usize)> {
     let mut promising = false;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'.' | b':' | b'\\' => promising = true,
+            b'.' | b':' | b'\\' => promising |= bytes.get(at + 1).is_some_and(|next| *next > b' '),
             // A dot beyond ASCII, or a space.
             0xe2 | 0xe3 | 0xef => {
                 let c = text.get(at..).and_then(|rest| rest.chars().next());
@@ -52,6 +59,7 @@ fn piece(text: &str, from: usize) -> Option<((Range<usize>, bool), usize)> {
                 promising = true;
             }
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
+            b' ' if !bytes.get(at + 1).is_some_and(|next| OPENS.contains(next)) => break,
             b' ' | b'(' | b'[' | b'{' => {
                 if let Some((len, _)) = text.get(at..).and_then(bracketed) {
                     promising = true;
@@ -167,7 +175,7 @@ fn scheme(text: &str, from: usize) -> Option<usize> {
         let found = memchr::memchr2(b':', b'\\', rest)?;
         let sign = at + found;
         at = sign + 1;
-        let after = text.get(at..).unwrap_or_default();
+        let after = head(text.get(at..).unwrap_or_default(), FAR_ENOUGH);
         if bytes.get(sign) == Some(&b'\\') {
             // `\\server\share`.
             if after.starts_with('\\')
@@ -229,7 +237,7 @@ fn scheme_after_comma(text: &str, from: usize) -> Option<usize> {
     memchr::memchr3_iter(b',', b';', b')', bytes.get(from..)?)
         .map(|at| from + at + 1)
         .find(|at| {
-            let rest = text.get(*at..).unwrap_or_default();
+            let rest = head(text.get(*at..).unwrap_or_default(), LONGEST_SCHEME);
             rest.split_once("://").is_some_and(|(name, _)| {
                 SPECIAL
                     .iter()
@@ -240,26 +248,36 @@ fn scheme_after_comma(text: &str, from: usize) -> Option<usize> {
 
 /// Without the sentence's marks at its end, and a bracket that was opened before it.
 fn trimmed(mut text: &str) -> &str {
+    let count = |sign: u8| memchr::memchr_iter(sign, text.as_bytes()).count();
+    let excess = |open: u8, close: u8| count(close).saturating_sub(count(open));
+    let mut unopened: Option<[usize; 3]> = None;
     loop {
         let Some(last) = text.chars().next_back() else {
             return text;
         };
-        let shorter = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
-        let goes = match last {
+        let bracket = match last {
+            ')' => 0,
+            ']' => 1,
+            '}' => 2,
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’'
-            | '、' | '！' | '？' => true,
-            ')' => unbalanced(text, '(', ')'),
-            ']' => unbalanced(text, '[', ']'),
-            '}' => unbalanced(text, '{', '}'),
-            _ => false,
+            | '、' | '！' | '？' => 3,
+            _ => return text,
         };
-        if !goes {
-            return text;
+        let unopened = unopened
+            .get_or_insert_with(|| [excess(b'(', b')'), excess(b'[', b']'), excess(b'{', b'}')]);
+        match unopened.get_mut(bracket) {
+            Some(0) => return text,
+            Some(left) => *left -= 1,
+            None => {}
         }
-        text = shorter;
+        text = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
     }
 }
 
-fn unbalanced(text: &str, open: char, close: char) -> bool {
-    text.matches(close).count() > text.matches(open).count()
+/// At most so many bytes of a text's start.
+fn head(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len()))
+        .rev()
+        .find_map(|end| text.get(..end))
+        .unwrap_or_default()
 }

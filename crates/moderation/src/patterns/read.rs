@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex_syntax::{
     ast,
-    hir::{self, Hir},
+    hir::{self, Capture, Hir, HirKind, Look, Repetition},
 };
 
 /// Bytes of one pattern. What is longer is a list of words, and those have their own rule.
@@ -95,6 +95,40 @@ pub(super) fn read(pattern: usize, text: &str) -> Result<Hir, PatternError> {
         return Err(error(whole, Problem::Empty));
     }
     Ok(hir)
+}
+
+/// The pattern without Unicode's word boundaries: it matches whatever the pattern matches, and more.
+/// With them, a text beyond ASCII would be matched a hundred times as slowly.
+/// <https://docs.rs/regex/latest/regex/#unicode-can-impact-memory-usage-and-search-speed>
+pub(super) fn relaxed(pattern: &Hir) -> Hir {
+    match pattern.kind() {
+        HirKind::Look(look) if is_unicode(*look) => Hir::empty(),
+        HirKind::Repetition(repeated) => Hir::repetition(Repetition {
+            sub: Box::new(relaxed(&repeated.sub)),
+            ..repeated.clone()
+        }),
+        HirKind::Capture(group) => Hir::capture(Capture {
+            sub: Box::new(relaxed(&group.sub)),
+            ..group.clone()
+        }),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(relaxed).collect()),
+        HirKind::Alternation(choices) => Hir::alternation(choices.iter().map(relaxed).collect()),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {
+            pattern.clone()
+        }
+    }
+}
+
+const fn is_unicode(look: Look) -> bool {
+    matches!(
+        look,
+        Look::WordUnicode
+            | Look::WordUnicodeNegate
+            | Look::WordStartUnicode
+            | Look::WordEndUnicode
+            | Look::WordStartHalfUnicode
+            | Look::WordEndHalfUnicode
+    )
 }
 
 const fn span(span: &ast::Span) -> Range<usize> {

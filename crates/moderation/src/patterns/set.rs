@@ -8,7 +8,7 @@ use regex_automata::{
 };
 use regex_syntax::hir::Hir;
 
-use super::read::{LARGEST, PatternError, Problem, read};
+use super::read::{LARGEST, PatternError, Problem, read, relaxed};
 
 /// Bytes of all patterns' common automaton.
 const LARGEST_TOGETHER: usize = 16 * 1024 * 1024;
@@ -21,6 +21,7 @@ const CACHE: usize = 4 * 1024 * 1024;
 /// A message that no pattern matches is read once, however many patterns there are.
 #[derive(Debug, Clone)]
 pub struct Patterns {
+    /// Which patterns may match: none that does is missing.
     all: Regex,
     each: Vec<Regex>,
 }
@@ -64,9 +65,10 @@ impl Patterns {
         let together = limits()
             .match_kind(MatchKind::All)
             .nfa_size_limit(Some(LARGEST_TOGETHER));
+        let relaxed: Vec<Hir> = read.iter().map(relaxed).collect();
         let all = meta::Builder::new()
             .configure(together)
-            .build_many_from_hir(&read)
+            .build_many_from_hir(&relaxed)
             .map_err(|_| PatternError {
                 pattern: patterns.len().saturating_sub(1),
                 at: 0..patterns.last().map_or(0, |last| last.len()),

@@ -74,7 +74,10 @@ pub(super) fn find(run: &Run, mut report: impl FnMut(Range<usize>)) {
             .map(|until| from..until)
             .take_while(|groups| run.digits_of(groups).len() <= *LENGTH.end())
             .filter(|groups| run.digits_of(groups).len() >= *LENGTH.start())
-            .find(|groups| stands_as_a_card(run, groups) && is_card(run.digits_of(groups)));
+            .find(|groups| {
+                let digits = run.digits_of(groups);
+                is_issued(digits) && stands_as_a_card(run, groups) && luhn(digits)
+            });
         match found {
             Some(groups) => {
                 from = groups.end;
@@ -104,14 +107,14 @@ fn stands_as_a_card(run: &Run, groups: &Range<usize>) -> bool {
     usual && !alike && run.stands_apart(groups)
 }
 
-fn is_card(digits: &[u8]) -> bool {
+fn is_issued(digits: &[u8]) -> bool {
     let prefix = digits
         .iter()
         .take(6)
         .fold(0, |prefix, digit| prefix * 10 + u32::from(digit - b'0'));
     ISSUERS.iter().any(|(from, to, lengths)| {
         (*from..=*to).contains(&prefix) && lengths.contains(&digits.len())
-    }) && luhn(digits)
+    })
 }
 
 /// The check digit of ISO/IEC 7812-1, annex B.

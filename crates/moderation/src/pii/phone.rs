@@ -79,22 +79,22 @@ impl Finder<'_> {
             return false;
         }
         let end = written.last().map_or(first.end, |last| last.end);
-        let said = cue(first.start);
-        let abroad = digits
-            .strip_prefix(b"00")
-            .filter(|_| written.len() > 1 || said == Cue::Phone);
         if first.plus && self.begins(first.start - 1) && self.ends(end) {
             return international(digits).is_some_and(|number| PLANS.is_valid_number(&number));
         }
-        let beside = self.begins(first.start) && self.ends(end);
-        let bound = said != Cue::Phone && (said != Cue::Nothing || self.is_in_a_path(run.start));
-        if first.plus || !beside || bound || is_another_number(self.units, run, groups) {
-            return false;
-        }
         let whole = run.is_whole(groups);
-        if !whole && (self.questions == 0 || run.goes_on_alike(groups)) {
+        let apart = whole || (self.questions > 0 && !run.goes_on_alike(groups));
+        let beside = self.begins(first.start) && self.ends(end);
+        if first.plus || !apart || !beside || is_another_number(self.units, run, groups) {
             return false;
         }
+        let said = cue(first.start);
+        if said != Cue::Phone && (said != Cue::Nothing || self.is_in_a_path(run.start)) {
+            return false;
+        }
+        let abroad = digits
+            .strip_prefix(b"00")
+            .filter(|_| written.len() > 1 || said == Cue::Phone);
         self.questions = self.questions.saturating_sub(1);
         if let Some(number) = abroad.and_then(international)
             && PLANS.is_valid_number(&number)

@@ -159,7 +159,7 @@ impl Run {
         before && after
     }
 
-    /// Whether these groups are a piece of a row of groups of one length.
+    /// Whether these groups, if several, are a piece of a row of groups of one length.
     pub(super) fn goes_on_alike(&self, groups: &Range<usize>) -> bool {
         let its = self.groups_of(groups);
         let Some(len) = its.first().map(Group::len) else {
@@ -167,7 +167,8 @@ impl Run {
         };
         let before = groups.start.checked_sub(1);
         let beside = [before, Some(groups.end)];
-        its.iter().all(|group| group.len() == len)
+        its.len() > 1
+            && its.iter().all(|group| group.len() == len)
             && beside
                 .into_iter()
                 .flatten()
