@@ -1,11 +1,13 @@
 //! Who finds what: recall of each class of evasions, false alarms of each class of innocent texts.
 
 mod counts;
+mod rows;
 mod tables;
 
 pub(super) use self::counts::Share;
 use self::{
     counts::{by_class, totals},
+    rows::{beside_the_better, beside_the_extremes},
     tables::{class_table, setting_table},
 };
 use super::{
@@ -52,11 +54,11 @@ pub(super) fn contest(tools: &[Tool; 3], classes: &[Class]) -> Option<Contest> {
     let cases: Vec<_> = classes.iter().flat_map(|class| &class.cases).collect();
     let [ours, one, other] = tools.each_ref().map(|tool| best(tool, classes, &cases));
     let (ours, others) = (ours?, [one?, other?]);
-    let mut rows = rows(&ours, &others)?;
+    let mut rows = beside_the_better(&ours, &others)?;
     let better = rows
         .iter()
         .all(|row| row.target.as_ref().is_some_and(Target::met));
-    rows.extend(extremes(&ours, &tools[1..], &cases)?);
+    rows.extend(beside_the_extremes(&ours, &tools[1..], &cases)?);
     Some(Contest {
         classes: class_table(&ours, &others, classes),
         settings: setting_table(tools, &cases),
@@ -81,79 +83,6 @@ fn best<'a>(tool: &'a Tool, classes: &[Class], cases: &[&Case]) -> Option<Best<'
         totals: totals(cases, verdicts),
         classes: by_class(classes, verdicts),
     })
-}
-
-/// Both counts, each against whichever of the two is better in it.
-fn rows(ours: &Best<'_>, others: &[Best<'_>; 2]) -> Option<Vec<Row>> {
-    let most = others
-        .iter()
-        .max_by(|one, other| one.totals.0.ratio().total_cmp(&other.totals.0.ratio()))?;
-    let fewest = others
-        .iter()
-        .min_by(|one, other| one.totals.1.ratio().total_cmp(&other.totals.1.ratio()))?;
-    let row = |figure: &str, ours: Share, other: &Best<'_>, theirs: Share, met| Row {
-        figure: figure.to_owned(),
-        ours: ours.percent(),
-        other: format!("{} {}", other.name, theirs.percent()),
-        ratio: None,
-        target: Some(Target::better_than(other.name, met)),
-    };
-    let ((recall, alarms), (most_seen, fewest_alarms)) =
-        (ours.totals, (most.totals.0, fewest.totals.1));
-    Some(vec![
-        row(
-            "evasions seen",
-            recall,
-            most,
-            most_seen,
-            recall.ratio() > most_seen.ratio(),
-        ),
-        row(
-            "innocents taken for one",
-            alarms,
-            fewest,
-            fewest_alarms,
-            alarms.ratio() < fewest_alarms.ratio(),
-        ),
-    ])
-}
-
-/// Both counts beside whichever setting of all is best in it, however bad it is in the other.
-fn extremes(ours: &Best<'_>, others: &[Tool], cases: &[&Case]) -> Option<[Row; 2]> {
-    let settings: Vec<_> = others
-        .iter()
-        .flat_map(|tool| tool.settings.iter().map(|verdicts| (tool.name, verdicts)))
-        .map(|(name, verdicts)| (name, verdicts, totals(cases, verdicts)))
-        .collect();
-    let most = settings
-        .iter()
-        .max_by(|(.., one), (.., other)| one.0.ratio().total_cmp(&other.0.ratio()))?;
-    let fewest = settings
-        .iter()
-        .min_by(|(.., one), (.., other)| one.1.ratio().total_cmp(&other.1.ratio()))?;
-    let row = |figure: &str, ours: Share, other: &(&str, &Verdicts, (Share, Share))| {
-        let (name, verdicts, (recall, alarms)) = other;
-        Row {
-            figure: figure.to_owned(),
-            ours: ours.percent(),
-            other: format!(
-                "{name} with “{}”: {} seen, {} alarms",
-                verdicts.setting,
-                recall.percent(),
-                alarms.percent()
-            ),
-            ratio: None,
-            target: None,
-        }
-    };
-    Some([
-        row("beside the setting that sees most", ours.totals.0, most),
-        row(
-            "beside the setting with the fewest alarms",
-            ours.totals.1,
-            fewest,
-        ),
-    ])
 }
 
 /// The classes in which one of the others, as it was set for the table, does better.

@@ -1,6 +1,6 @@
 //! What is put between the letters.
 
-use super::Glyphs;
+use super::glyphs::Glyphs;
 use crate::chat::random::Random;
 
 /// The widths of nothing.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Glyphs;
+use super::glyphs::Glyphs;
 use crate::chat::random::Random;
 
 /// How a word is written in HTML.

@@ -6,6 +6,7 @@
 
 mod alphabets;
 mod between;
+mod glyphs;
 mod markup;
 mod spelling;
 
@@ -17,6 +18,7 @@ use super::{
 
 use self::{
     between::{directions, mixed_separators, pieces, separators, soft_hyphens, spaces, zero_width},
+    glyphs::Glyphs,
     spelling::{
         accented, armenian_and_cherokee, cyrillic, enclosed, fullwidth, greek, latin, leet, marks,
         masked, mathematical, mixed_case, regional, repeats, small_capitals, superscripts,
@@ -25,10 +27,6 @@ use self::{
 
 /// How often each word comes in a class.
 const TIMES: usize = 6;
-
-/// A word, letter by letter: what stands for each.
-#[derive(Debug, Clone)]
-pub(super) struct Glyphs(Vec<String>);
 
 /// Changes a word. `false` if it cannot do anything to this one.
 pub(super) type Step = fn(&mut Glyphs, &mut Random) -> bool;
@@ -183,52 +181,6 @@ pub(super) fn dress_up(text: &str, way: &[Step], random: &mut Random) -> Option<
     way.iter()
         .all(|step| step(&mut glyphs, random))
         .then(|| glyphs.text())
-}
-
-impl Glyphs {
-    fn new(word: &str) -> Self {
-        Self(word.chars().map(String::from).collect())
-    }
-
-    fn text(&self) -> String {
-        self.0.concat()
-    }
-
-    /// Something else for one letter at least, and for all but one in `sparing` of those that can be
-    /// replaced.
-    fn replace_some(
-        &mut self,
-        random: &mut Random,
-        sparing: usize,
-        mut other: impl FnMut(&str, &mut Random) -> Option<String>,
-    ) -> bool {
-        let replacements: Vec<_> = self
-            .0
-            .iter()
-            .enumerate()
-            .filter_map(|(at, glyph)| Some((at, other(glyph, random)?)))
-            .collect();
-        let forced = random.below(replacements.len());
-        for (number, (at, replacement)) in replacements.iter().enumerate() {
-            if (number == forced || !random.once_in(sparing))
-                && let Some(glyph) = self.0.get_mut(*at)
-            {
-                glyph.clone_from(replacement);
-            }
-        }
-        !replacements.is_empty()
-    }
-
-    /// Something else for every letter.
-    fn replace_all(&mut self, other: impl Fn(char) -> Option<char>) -> bool {
-        for glyph in &mut self.0 {
-            *glyph = glyph
-                .chars()
-                .map(|letter| other(letter).unwrap_or(letter))
-                .collect();
-        }
-        true
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Other characters for letters, more of them, or stars.
 
 use super::{
-    Glyphs,
     alphabets::{self, Alphabet},
+    glyphs::Glyphs,
 };
 use crate::chat::random::Random;
 

@@ -3,6 +3,7 @@
 mod figures;
 mod glued;
 mod letters;
+mod made;
 mod styled;
 
 use super::{
@@ -28,11 +29,11 @@ pub(super) fn classes() -> Vec<Class> {
     for class in &mut classes {
         match class.name {
             "neighbours that glue" => glued::neighbours(class, 2 * ENOUGH),
-            "addresses" => figures::addresses(class, ENOUGH),
+            "addresses" => made::addresses(class, ENOUGH),
             "emoji" => styled::emoji(class, ENOUGH),
             "stars and blanks" => styled::stars(class, ENOUGH),
-            "tables and drawings" => figures::tables(class, ENOUGH),
-            "code" => figures::code(class, ENOUGH),
+            "tables and drawings" => made::tables(class, ENOUGH),
+            "code" => made::code(class, ENOUGH),
             _ => {}
         }
     }

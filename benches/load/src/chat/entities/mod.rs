@@ -1,20 +1,15 @@
 //! Personal data and links: what is found of them, and what is taken for them. The other tools do not
 //! look for any.
 
+mod list;
+
 use std::ops::Range;
 
 use moderation::{Format, pii::Kind};
 
+use self::list::{Line, lines, unescape};
 use super::judges::frontdesk::Engine;
 use crate::table::Table;
-
-/// A text, and where in it there is something of its section's kind.
-#[derive(Debug, PartialEq, Eq)]
-struct Line {
-    section: &'static str,
-    text: String,
-    marked: Vec<Range<usize>>,
-}
 
 /// How often it was right and wrong.
 #[derive(Debug, Default)]
@@ -53,7 +48,7 @@ pub(super) fn table(engine: &Engine) -> (Table<4>, Vec<String>) {
 
 fn personal_data(engine: &Engine) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
-    for line in lines(include_str!("../../../chat/entities.txt")) {
+    for line in lines(include_str!("../../../../chat/entities.txt")) {
         if scores.last().is_none_or(|score| score.kind != line.section) {
             scores.push(Score {
                 kind: line.section.to_owned(),
@@ -122,7 +117,7 @@ fn links(engine: &Engine) -> Score {
         kind: "links that lead elsewhere".to_owned(),
         ..Score::default()
     };
-    for line in include_str!("../../../chat/links.txt").lines() {
+    for line in include_str!("../../../../chat/links.txt").lines() {
         let Some((sign @ ("+" | "-"), text)) = line.split_once(' ') else {
             continue;
         };
@@ -142,71 +137,9 @@ fn links(engine: &Engine) -> Score {
     score
 }
 
-/// The lines of a list with sections.
-fn lines(list: &'static str) -> Vec<Line> {
-    let mut section = "";
-    let mut lines = Vec::new();
-    for line in list
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with("# "))
-    {
-        if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
-            section = name;
-        } else {
-            lines.push(Line::read(section, line));
-        }
-    }
-    lines
-}
-
-impl Line {
-    fn read(section: &'static str, line: &str) -> Self {
-        let (mut text, mut marked) = (String::new(), Vec::new());
-        let mut pieces = line.split('⟦');
-        text.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let (inside, after) = piece.split_once('⟧').unwrap_or((piece, ""));
-            let start = text.len();
-            text.push_str(&unescape(inside));
-            marked.push(start..text.len());
-            text.push_str(after);
-        }
-        Self {
-            section,
-            text,
-            marked,
-        }
-    }
-}
-
-/// What nobody can see in a list is written out there.
-fn unescape(text: &str) -> String {
-    text.replace("\\u{200B}", "\u{200B}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lists_are_read() {
-        let read = lines("# A list\n\n[card]\nno ⟦41\\u{200B}11⟧, or ⟦5⟧\n4112\n");
-        let line = |text: &str, marked: &[Range<usize>]| Line {
-            section: "card",
-            text: text.to_owned(),
-            marked: marked.to_vec(),
-        };
-        assert_eq!(
-            read,
-            [
-                line("no 41\u{200B}11, or 5", &[3..10, 15..16]),
-                line("4112", &[])
-            ]
-        );
-    }
 
     #[test]
     fn right_and_wrong() {
