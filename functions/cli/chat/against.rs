@@ -15,7 +15,8 @@ use super::told::rules;
 struct Change<'d> {
     /// From 1.
     line: usize,
-    change: &'static str,
+    #[serde(rename = "change")]
+    kind: &'static str,
     before: Verdict,
     after: Verdict,
     /// The rules that it hits, of the policy for what is new and of the other for what is let pass.
@@ -47,13 +48,13 @@ impl Changes {
             self.unchanged += 1;
             return Ok(());
         }
-        let change = match after.would {
+        let kind = match after.would {
             Verdict::Allow => "newly_allowed",
             Verdict::Flag => "newly_flagged",
             Verdict::Mask => "newly_masked",
             Verdict::Delete => "newly_deleted",
         };
-        *self.changed.entry(change).or_default() += 1;
+        *self.changed.entry(kind).or_default() += 1;
         let why = if after.would > before.would {
             after
         } else {
@@ -61,7 +62,7 @@ impl Changes {
         };
         let change = Change {
             line,
-            change,
+            kind,
             before: before.would,
             after: after.would,
             rules: rules(why),

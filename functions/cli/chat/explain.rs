@@ -20,7 +20,8 @@ use crate::cli::Failure;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Text {
     /// What it says.
-    text: String,
+    #[arg(value_name = "TEXT")]
+    said: String,
     /// It is HTML.
     #[arg(long)]
     html: bool,
@@ -85,7 +86,7 @@ pub(in crate::cli) fn run(
             Format::Text
         },
         display_name: asked.display_name.as_deref(),
-        ..Message::new(&asked.text, &asked.sender, now)
+        ..Message::new(&asked.said, &asked.sender, now)
     };
     let known = Known {
         roles: asked.roles.clone(),
@@ -146,7 +147,7 @@ impl<W: Write> Paper<W> {
         if self.colour {
             writeln!(self.output, "\u{1b}[1m{name:<12}\u{1b}[0m{text}")
         } else {
-            writeln!(self.output, "{:<12}{text}", name)
+            writeln!(self.output, "{name:<12}{text}")
         }
     }
 

@@ -16,7 +16,13 @@ pub(super) struct Judge<'p> {
     /// By sender.
     standings: HashMap<String, Standing>,
     /// By thread and sender, the last messages.
-    written: HashMap<(String, String), VecDeque<(OffsetDateTime, Option<Fingerprint>)>>,
+    written: HashMap<(String, String), VecDeque<Written>>,
+}
+
+/// A message of before.
+struct Written {
+    at: OffsetDateTime,
+    fingerprint: Option<Fingerprint>,
 }
 
 /// As many messages of one sender in one thread are looked back at.
@@ -66,11 +72,11 @@ impl<'p> Judge<'p> {
         let written = self.written.entry(key).or_default();
         let history: Vec<_> = written
             .iter()
-            .map(|(at, fingerprint)| Seen {
+            .map(|earlier| Seen {
                 id: "earlier",
                 sender,
-                at: *at,
-                fingerprint: *fingerprint,
+                at: earlier.at,
+                fingerprint: earlier.fingerprint,
             })
             .collect();
         let message = Seen {
@@ -80,7 +86,7 @@ impl<'p> Judge<'p> {
             fingerprint,
         };
         let found = flood::confirm(limits, &message, &history);
-        written.push_back((at, fingerprint));
+        written.push_back(Written { at, fingerprint });
         if written.len() > MOST {
             written.pop_front();
         }

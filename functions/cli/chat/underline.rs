@@ -53,3 +53,27 @@ pub(super) fn visible(text: impl Iterator<Item = char>) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_a_part_and_shows_what_hides() {
+        let lines = |text, part, colour| underline(text, part, colour).join("|");
+        assert_eq!(lines("say bad now", 4..7, false), "say bad now|    ^^^");
+        assert_eq!(
+            lines("say bad now", 4..7, true),
+            "say \u{1b}[1;31;4mbad\u{1b}[0m now"
+        );
+        assert_eq!(
+            lines("é\u{1b}[2J b\u{202e}d", 7..12, false),
+            "é\\u{1b}[2J b\\u{202e}d|           ^^^^^^^^^^"
+        );
+        let long = "a".repeat(100);
+        let shown = lines(&long, 50..51, false);
+        let (text, mark) = shown.split_once('|').unwrap();
+        assert_eq!(text.chars().count(), 1 + 40 + 1 + 40 + 1);
+        assert_eq!(mark, format!("{:41}^", ""));
+    }
+}

@@ -1,6 +1,6 @@
 //! What Azure AI Content Safety said, as an input of the decision.
 //!
-//! The call itself is not the engine's: [`windows`] cuts the text into what the service takes,
+//! The call itself is not the engine's: [`windows()`] cuts the text into what the service takes,
 //! [`Severities::or`] puts the answers together again.
 
 mod windows;

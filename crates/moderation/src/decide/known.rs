@@ -9,7 +9,7 @@ pub struct Known {
     pub roles: Vec<String>,
     /// What is held against him.
     pub standing: Standing,
-    /// That the message is one too many: of [`flood::Window::saw`] if that is certain, or of [`flood::confirm`].
+    /// That the message is one too many: of [`flood::Window::saw`] if that is certain, or of [`flood::confirm`](flood::confirm()).
     pub flood: Option<flood::Found>,
     /// What Content Safety says.
     pub ai: ai::Outcome,

@@ -12,7 +12,7 @@
 //! 7. **Strikes**: at most one a message, and the step that it leads to.
 //! 8. **Actions**, in the order in which they work.
 //!
-//! [`Policy::examine`] is 1 to 4 as far as they need nothing but the message, and is all that a clean
+//! [`Policy::examine`](crate::Policy::examine) is 1 to 4 as far as they need nothing but the message, and is all that a clean
 //! message of somebody in good standing needs; [`decide`] is the rest.
 
 mod combine;

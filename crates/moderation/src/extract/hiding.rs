@@ -104,7 +104,12 @@ fn style_hides(style: &str) -> bool {
         match property {
             "display" => value == "none",
             "visibility" => matches!(value, "hidden" | "collapse"),
-            "opacity" | "font-size" | "zoom" => is_nothing(value),
+            "opacity" | "zoom" => size(value).is_some_and(|size| size < 0.1),
+            "font-size" => size(value).is_some_and(|size| size < smallest(value)),
+            "left" | "top" | "text-indent" | "margin-left" | "margin-top" => {
+                size(value).is_some_and(|size| size < -500.0)
+            }
+            "transform" => matches!(value, "scale(0)" | "scale(0,0)"),
             "color" => value == "transparent",
             "mso-hide" => value == "all",
             _ => false,
@@ -112,10 +117,23 @@ fn style_hides(style: &str) -> bool {
     })
 }
 
-/// `0`, `0px`, `0.0em`, `.01px`: too small to see.
-fn is_nothing(value: &str) -> bool {
-    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    number.parse::<f32>().is_ok_and(|size| size < 0.1)
+/// A size without its unit.
+fn size(value: &str) -> Option<f32> {
+    value
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%')
+        .parse()
+        .ok()
+}
+
+/// The smallest letters that anybody can read.
+fn smallest(size: &str) -> f32 {
+    if size.ends_with("px") || size.ends_with("pt") {
+        3.0
+    } else if size.ends_with('%') {
+        20.0
+    } else {
+        0.2
+    }
 }
 
 fn without_comments(style: &str) -> String {

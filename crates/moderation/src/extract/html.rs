@@ -218,12 +218,12 @@ impl<'a> Reader<'a> {
                 b"href" | b"xlink:href" | b"action" | b"formaction" | b"cite" | b"ping" => {
                     AsideKind::Target
                 }
-                b"src" | b"srcset" | b"poster" | b"background" | b"data" | b"style" => {
-                    AsideKind::Resource
-                }
-                b"title" | b"alt" | b"aria-label" | b"placeholder" | b"value" | b"displaytext" => {
-                    AsideKind::Label
-                }
+                b"src" | b"srcset" | b"poster" | b"background" | b"data" | b"style"
+                | b"content" => AsideKind::Resource,
+                // What runs when something happens.
+                [b'o', b'n', ..] => AsideKind::Resource,
+                b"title" | b"alt" | b"aria-label" | b"placeholder" | b"value" | b"displaytext"
+                | b"srcdoc" => AsideKind::Label,
                 _ => continue,
             };
             let value_at = value_span(self.source, value.span.start);

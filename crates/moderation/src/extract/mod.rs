@@ -51,9 +51,11 @@ pub struct Aside {
 pub enum AsideKind {
     /// Where a click leads: `href`, `action`, `formaction`, `cite`, `ping`.
     Target,
-    /// What is loaded: `src`, `srcset`, `poster`, `background`, `data`, and what a `style` names.
+    /// What is loaded or run: `src`, `srcset`, `poster`, `background`, `data`, `content`, `style`,
+    /// `on…`.
     Resource,
-    /// What a reader may be shown or told: `title`, `alt`, `aria-label`, `placeholder`, `value`.
+    /// What a reader may be shown or told: `title`, `alt`, `aria-label`, `placeholder`, `value`,
+    /// `srcdoc`.
     Label,
     /// Text that a browser does not show, and a client that drops styles does.
     Hidden,

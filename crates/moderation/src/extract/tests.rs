@@ -42,6 +42,11 @@ fn a_reader_sees_words_and_not_tags() {
         ("b<span style='font-size:0.0px;'>x<i>x</i>x</span>ad", "bad"),
         ("b<span style='dis/**/play:none'>xx</span>ad", "bad"),
         ("b<span style='opacity: 0'>xx</span>ad", "bad"),
+        ("b<span style='font-size:1px'>xx</span>ad", "bad"),
+        (
+            "b<span style='position:absolute;left:-9999px'>xx</span>ad",
+            "bad",
+        ),
         ("b<span hidden>x<span>y</span>z</span>ad", "bad"),
         ("<p hidden>xx<p>seen", "seen"),
         ("<p hidden>xx<div>seen</div>", "seen\n"),

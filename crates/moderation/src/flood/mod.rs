@@ -2,7 +2,7 @@
 //!
 //! An instance sees only some of a thread's messages, and no message is worth a write of its own. So
 //! each keeps a [`Window`] of what it saw, in memory; when that could be a part of a flood it reads the
-//! thread, and [`confirm`] counts there. Both go by compose time.
+//! thread, and [`confirm()`] counts there. Both go by compose time.
 
 mod confirm;
 mod fingerprint;

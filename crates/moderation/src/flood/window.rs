@@ -40,7 +40,7 @@ pub struct Sighting<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suspicion {
     /// With what other instances saw it may be too much: read the thread and
-    /// [`confirm`](super::confirm).
+    /// [`confirm`](super::confirm()).
     Perhaps,
     /// It is too much by what was seen here alone.
     Certain(Found),

@@ -2,228 +2,11 @@
 
 use std::ops::Range;
 
-use super::{LinkRules, host, services};
-
-/// Top-level domains that are words, endings of files or members of objects: what is written before
-/// them with a dot and no space is rather a slip, a file or code than a host. Anything else in the
-/// public suffix list is taken at its word.
-pub(super) const DOUBTFUL: [&str; 211] = [
-    // Words of two letters.
-    "ad",
-    "ag",
-    "ai",
-    "al",
-    "am",
-    "as",
-    "at",
-    "be",
-    "by",
-    "do",
-    "ee",
-    "ga",
-    "id",
-    "ie",
-    "im",
-    "in",
-    "is",
-    "it",
-    "la",
-    "lt",
-    "ma",
-    "me",
-    "mo",
-    "mr",
-    "ms",
-    "mu",
-    "my",
-    "na",
-    "ne",
-    "no",
-    "nu",
-    "om",
-    "pa",
-    "pm",
-    "sa",
-    "se",
-    "si",
-    "so",
-    "st",
-    "su",
-    "tm",
-    "to",
-    "ug",
-    "us",
-    "uy",
-    "va",
-    "ve",
-    "vi",
-    "ws",
-    // Endings of files.
-    "bz",
-    "cab",
-    "cc",
-    "cfd",
-    "gs",
-    "java",
-    "md",
-    "mk",
-    "ml",
-    "mov",
-    "mp",
-    "pl",
-    "ps",
-    "pub",
-    "py",
-    "rs",
-    "sc",
-    "sh",
-    "sl",
-    "sv",
-    "tf",
-    "zip",
-    // Members of objects.
-    "bar",
-    "box",
-    "call",
-    "cat",
-    "click",
-    "data",
-    "date",
-    "day",
-    "dot",
-    "events",
-    "foo",
-    "host",
-    "info",
-    "link",
-    "map",
-    "name",
-    "network",
-    "new",
-    "next",
-    "now",
-    "open",
-    "page",
-    "pid",
-    "post",
-    "prod",
-    "prof",
-    "properties",
-    "read",
-    "report",
-    "review",
-    "run",
-    "save",
-    "search",
-    "select",
-    "services",
-    "song",
-    "space",
-    "storage",
-    "store",
-    "stream",
-    "style",
-    "tab",
-    "target",
-    "team",
-    "tel",
-    "video",
-    "win",
-    "work",
-    "zero",
-    "zone",
-    // Words that start a sentence, where somebody forgot the space.
-    "able",
-    "baby",
-    "best",
-    "black",
-    "blue",
-    "business",
-    "buy",
-    "chat",
-    "cheap",
-    "contact",
-    "cool",
-    "dad",
-    "dance",
-    "dog",
-    "drive",
-    "eat",
-    "email",
-    "exposed",
-    "fail",
-    "family",
-    "fast",
-    "final",
-    "fire",
-    "fish",
-    "food",
-    "free",
-    "fun",
-    "game",
-    "games",
-    "gay",
-    "gift",
-    "gives",
-    "gold",
-    "got",
-    "green",
-    "help",
-    "here",
-    "homes",
-    "hot",
-    "house",
-    "how",
-    "joy",
-    "kids",
-    "life",
-    "like",
-    "live",
-    "lol",
-    "love",
-    "man",
-    "meet",
-    "men",
-    "moe",
-    "mom",
-    "money",
-    "music",
-    "one",
-    "party",
-    "pay",
-    "pet",
-    "phone",
-    "play",
-    "plus",
-    "porn",
-    "red",
-    "rest",
-    "rip",
-    "rocks",
-    "safe",
-    "school",
-    "seven",
-    "sex",
-    "sexy",
-    "show",
-    "smart",
-    "smile",
-    "star",
-    "sucks",
-    "talk",
-    "tips",
-    "today",
-    "top",
-    "total",
-    "trust",
-    "vote",
-    "wang",
-    "watch",
-    "works",
-    "world",
-    "wow",
-    "you",
-];
+use super::{
+    LinkRules,
+    doubtful::{is_doubtful, is_file},
+    host, services,
+};
 
 /// What is said before a host that is meant.
 const CUES: [&str; 16] = [
@@ -251,12 +34,14 @@ pub(super) fn next_host(text: &str, within: Range<usize>) -> Option<Range<usize>
             .map_or(dot, |(at, _)| from + at);
         let tail = text.get(dot..within.end)?;
         let end = dot + tail.find(|c: char| !is_part(c)).unwrap_or(tail.len());
+        // Two dots end a sentence, and the host before or after them.
+        let dots = text.get(start..end)?.find("..").map(|dots| start + dots);
+        let end = dots.unwrap_or(end);
         let host = without_prose(text, start..end);
         let said = text.get(host.clone())?;
         let preceded = text.get(..host.start)?.chars().next_back();
         let followed = text.get(host.end..)?.chars().next();
         let sound = said.contains('.')
-            && !said.contains("..")
             && !matches!(
                 preceded,
                 Some('@' | '/' | '\\' | '=' | '&' | '$' | '#' | '%')
@@ -324,6 +109,10 @@ pub(super) fn is_meant(
     let Some(ascii) = host::ascii(said) else {
         return false;
     };
+    let address = ascii.parse::<std::net::Ipv4Addr>().is_ok();
+    if address && path && text.get(at.end..).is_some_and(|rest| rest.starts_with('/')) {
+        return true;
+    }
     let Some(suffix) = host::known_suffix(&ascii) else {
         return false;
     };
@@ -343,20 +132,24 @@ pub(super) fn is_meant(
     let written_top = said.rsplit('.').next().unwrap_or_default();
     let shouted = written_top.chars().any(char::is_uppercase);
     let mixed = shouted && said.chars().any(char::is_lowercase);
-    // `Dr.No`, `ASP.NET`.
-    if mixed || (shouted && top == "net") {
-        return false;
-    }
     let code = text
         .get(..at.start)
         .is_some_and(|before| before.ends_with(['(', '.', ':', '-']))
         && !path;
     let numbers =
         name.bytes().all(|byte| byte.is_ascii_digit()) && !matches!(top, "com" | "net" | "org");
-    let doubtful = DOUBTFUL.contains(&top) || numbers || (name.len() < 2 && top != "com");
+    let doubtful = is_doubtful(top) || numbers || (name.len() < 2 && top != "com");
     let labels = ascii.split('.').count();
     let subdomain = labels > suffix.split('.').count() + 1;
     let compound = suffix.contains('.');
+    // `Dr.No` and `ASP.NET`, but `Evil.Com`.
+    if mixed && (doubtful || top.len() == 2) || (shouted && top == "net") {
+        return false;
+    }
+    // `com.example.app` is a package.
+    if labels > 2 && !path && matches!(name, "com" | "org" | "net" | "io" | "edu" | "gov") {
+        return false;
+    }
     if !doubtful {
         return true;
     }
@@ -366,31 +159,6 @@ pub(super) fn is_meant(
         return rest.starts_with('/') && !is_file(top) || rest.starts_with(['?']);
     }
     (subdomain && !is_file(top) && !code) || compound || (is_said_before(before) && !is_file(top))
-}
-
-fn is_file(top: &str) -> bool {
-    matches!(
-        top,
-        "bz" | "cc"
-            | "gs"
-            | "md"
-            | "mk"
-            | "ml"
-            | "mm"
-            | "mov"
-            | "pl"
-            | "ps"
-            | "pm"
-            | "py"
-            | "rs"
-            | "sc"
-            | "sh"
-            | "sql"
-            | "tf"
-            | "zip"
-            | "cab"
-            | "so"
-    )
 }
 
 fn is_said_before(before: &str) -> bool {

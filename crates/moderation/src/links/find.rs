@@ -125,7 +125,8 @@ fn bare_ones(
     while let Some(host) = bare::next_host(&clean.text, from..within.end) {
         from = host.end;
         let rest = clean.text.get(host.end..within.end).unwrap_or_default();
-        let path = if rest.starts_with(['/', '?', '#', ':', '\\']) {
+        let port = matches!(rest.as_bytes(), [b':', digit, ..] if digit.is_ascii_digit());
+        let path = if port || rest.starts_with(['/', '?', '#', '\\']) {
             trimmed(rest).len()
         } else {
             0
@@ -137,10 +138,14 @@ fn bare_ones(
                 .iter()
                 .any(|at| (host.start + 1..host.end).contains(at));
         let link = bare::is_meant(&clean.text, &host, path > 1, hidden, before, rules)
-            .then(|| clean.text.get(span.clone()))
-            .flatten()
-            .and_then(|said| read::bare(said, rules));
-        if let Some(link) = link {
+            .then(|| {
+                // What follows may be no port.
+                [span, host].into_iter().find_map(|span| {
+                    Some((read::bare(clean.text.get(span.clone())?, rules)?, span))
+                })
+            })
+            .flatten();
+        if let Some((link, span)) = link {
             from = span.end;
             add(clean, &span, link, report);
         }
@@ -191,7 +196,7 @@ fn scheme(text: &str, from: usize) -> Option<usize> {
             .unwrap_or_default()
             .iter()
             .rev()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-'))
             .count();
         let start = sign - len;
         let name = text.get(start..sign).unwrap_or_default();

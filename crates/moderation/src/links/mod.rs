@@ -2,6 +2,7 @@
 
 mod bare;
 mod clean;
+mod doubtful;
 mod find;
 mod host;
 mod pattern;

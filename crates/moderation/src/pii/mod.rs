@@ -54,28 +54,35 @@ pub struct Entity {
 ///
 /// Telephone numbers are found with a `+` and a country code, and as people write them in these
 /// regions. Digits of any script count, as do full-width forms, any dash or space between them, and
-/// invisible characters anywhere. What could be several things is the first of: e-mail address,
-/// IBAN, card, address of the internet protocol, social security number, telephone number.
+/// invisible characters anywhere. Things that overlap are one, and what it is, is the first of:
+/// e-mail address, IBAN, card, address of the internet protocol, social security number, telephone
+/// number.
 pub fn scan(text: &str, regions: &[Region], found: &mut Vec<Entity>) {
     let units = Units::of(text);
     let mut candidates = Vec::new();
     candidates_of(units.get(), regions, &mut candidates);
-    if candidates.is_empty() {
+    candidates.sort_by_key(|(_, span)| span.start);
+    let mut candidates = candidates.into_iter();
+    let Some(mut last) = candidates.next() else {
         return;
-    }
-    candidates.sort_by_key(|(kind, span)| (rank(*kind), span.start));
-    let mut kept: Vec<(Kind, Range<usize>)> = Vec::with_capacity(candidates.len());
+    };
+    let mut add = |(kind, span)| {
+        found.push(Entity {
+            kind,
+            span: units.bytes(span),
+        });
+    };
     for (kind, span) in candidates {
-        let at = kept.partition_point(|(_, other)| other.end <= span.start);
-        let free = kept.get(at).is_none_or(|(_, next)| span.end <= next.start);
-        if free {
-            kept.insert(at, (kind, span));
+        if span.start >= last.1.end {
+            add(std::mem::replace(&mut last, (kind, span)));
+            continue;
+        }
+        last.1.end = last.1.end.max(span.end);
+        if rank(kind) < rank(last.0) {
+            last.0 = kind;
         }
     }
-    found.extend(kept.into_iter().map(|(kind, span)| Entity {
-        kind,
-        span: units.bytes(span),
-    }));
+    add(last);
 }
 
 /// What a span is that could be several things: what is checked best comes first.

@@ -80,7 +80,11 @@ impl Finder<'_> {
         }
         let end = written.last().map_or(first.end, |last| last.end);
         if first.plus && self.begins(first.start - 1) && self.ends(end) {
-            return international(digits).is_some_and(|number| PLANS.is_valid_number(&number));
+            let shaped = first.len() == 1
+                && digits.starts_with(b"1")
+                && is_north_american(written.get(1..).unwrap_or_default(), run);
+            return shaped
+                || international(digits).is_some_and(|number| PLANS.is_valid_number(&number));
         }
         let whole = run.is_whole(groups);
         let apart = whole || (self.questions > 0 && !run.goes_on_alike(groups));
@@ -99,6 +103,14 @@ impl Finder<'_> {
         if let Some(number) = abroad.and_then(international)
             && PLANS.is_valid_number(&number)
         {
+            return true;
+        }
+        let at_home = self
+            .regions
+            .iter()
+            .any(|region| country(*region) == Some(1));
+        let prefix = usize::from(first.len() == 1 && digits.starts_with(b"1"));
+        if at_home && is_north_american(written.get(prefix..).unwrap_or_default(), run) {
             return true;
         }
         let bare = written.len() == 1;
@@ -158,6 +170,26 @@ fn is_extension(units: &[u8], end: usize) -> bool {
         || rest
             .get(..3)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"ext"))
+}
+
+/// Whether three groups have the shape of a North American number, of an area that exists or not:
+/// `(555) 123-4567` is what somebody writes who means a telephone, `555 123 4567` need not be.
+/// <https://www.nanpa.com/numbering>
+fn is_north_american(written: &[Group], run: &Run) -> bool {
+    match written {
+        [area, exchange, line] => {
+            let spaced = [exchange, line]
+                .iter()
+                .all(|group| group.gap == Gap::One(b' '));
+            [area.len(), exchange.len(), line.len()] == [3, 3, 4]
+                && run
+                    .digits
+                    .get(area.first)
+                    .is_some_and(|digit| *digit >= b'2')
+                && !spaced
+        }
+        _ => false,
+    }
 }
 
 fn international(digits: &[u8]) -> Option<PhoneNumber> {

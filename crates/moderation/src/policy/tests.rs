@@ -22,7 +22,8 @@ fn mistakes(text: &str) -> Vec<String> {
         Ok(source) => source,
         Err(error) => {
             let at = error.span().unwrap_or_default();
-            return vec![format!("{}: {}", &text[at], error.message())];
+            let piece = text.get(at).unwrap_or_default();
+            return vec![format!("{piece}: {}", error.message())];
         }
     };
     let Err(mistakes) = source.check(&files()) else {
@@ -34,7 +35,8 @@ fn mistakes(text: &str) -> Vec<String> {
             Some(file) => (format!("{file}:"), files[file].as_str()),
             None => (String::new(), text),
         };
-        format!("{file}{}: {}", &text[mistake.at.clone()], mistake)
+        let piece = text.get(mistake.at.clone()).unwrap();
+        format!("{file}{piece}: {mistake}")
     };
     mistakes.into_iter().map(told).collect()
 }
@@ -368,7 +370,10 @@ fn the_webhooks_are_listed_with_their_places() {
         "{LIST}notify = {{ webhook = 'care', type = 't' }}\n[ai]\nprovider = 'content_safety'\non_error = 'allow'\nself_harm = {{ notify = 4, people = {{ webhook = 'desk', type = 't' }} }}"
     );
     let policy = policy(&text);
-    let named: Vec<_> = policy.webhooks().map(|name| &text[name.span()]).collect();
+    let named: Vec<_> = policy
+        .webhooks()
+        .map(|name| text.get(name.span()).unwrap())
+        .collect();
     assert_eq!(named, ["'care'", "'desk'"]);
 }
 

@@ -1,6 +1,6 @@
 //! Threads in which some rules are other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::Chars};
 
 use super::{Consequence, Mode, Severity};
 use crate::message::Place;
@@ -45,31 +45,34 @@ impl Override {
 
 /// Greedy with one step back, so that its time is bounded by the product of the lengths.
 fn like(glob: &str, text: &str) -> bool {
-    let fold = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
-    let (glob, text) = (fold(glob), fold(text));
-    let (mut g, mut t) = (0, 0);
-    let mut star = None;
-    while let Some(here) = text.get(t) {
-        match glob.get(g) {
+    let (mut glob, mut text) = (glob.chars(), text.chars());
+    let mut star: Option<(Chars<'_>, Chars<'_>)> = None;
+    while let Some(here) = text.clone().next() {
+        let mut after = glob.clone();
+        match after.next() {
             Some('*') => {
-                star = Some((g, t));
-                g += 1;
+                star = Some((after.clone(), text.clone()));
+                glob = after;
             }
-            Some(want) if *want == '?' || want == here => {
-                g += 1;
-                t += 1;
+            Some(want) if want == '?' || same(want, here) => {
+                glob = after;
+                text.next();
             }
-            Some(_) | None => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    g = at + 1;
-                    t = from + 1;
+            Some(_) | None => match &mut star {
+                Some((after, from)) => {
+                    from.next();
+                    glob = after.clone();
+                    text = from.clone();
                 }
                 None => return false,
             },
         }
     }
-    glob.iter().skip(g).all(|rest| *rest == '*')
+    glob.all(|rest| rest == '*')
+}
+
+fn same(a: char, b: char) -> bool {
+    a == b || a.to_lowercase().eq(b.to_lowercase())
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ fn every_text_of_a_message_is_looked_at() {
         };
         let decision = decided(&message);
         let hit = decision.hits.first().unwrap().clone();
-        (hit.rule, hit.at, source[hit.span].to_owned())
+        let span = source.get(hit.span).unwrap().to_owned();
+        (hit.rule, hit.at, span)
     };
     for (source, rule, at, span) in [
         (
