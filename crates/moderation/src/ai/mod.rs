@@ -1,14 +1,10 @@
 //! What Azure AI Content Safety said, as an input of the decision.
 //!
-//! The call itself is not the engine's: [`windows()`] cuts the text into what the service takes,
-//! [`Severities::or`] puts the answers together again.
-
-mod windows;
+//! The call itself is not the engine's. What a long text needs several calls for, [`Severities::or`] puts
+//! together again.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-pub use self::windows::{MOST_CHARACTERS, windows};
 
 /// What came of asking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -88,6 +88,12 @@ fn the_thread_confirms_what_is_said_again() {
     assert_eq!(confirm(&Limits::default(), &history[3], &history), None);
 }
 
+#[test]
+fn the_thread_is_read_as_far_back_as_the_longest_limit() {
+    assert_eq!(limits().reach(), Some(Duration::minutes(30)));
+    assert_eq!(Limits::default().reach(), None);
+}
+
 struct Watch(Window);
 
 impl Watch {

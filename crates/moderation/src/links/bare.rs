@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     LinkRules,
-    doubtful::{is_doubtful, is_file},
+    doubtful::{is_doubtful, is_file, is_slip},
     host, services,
 };
 
@@ -110,7 +110,13 @@ pub(super) fn is_meant(
         return false;
     };
     let address = ascii.parse::<std::net::Ipv4Addr>().is_ok();
-    if address && path && text.get(at.end..).is_some_and(|rest| rest.starts_with('/')) {
+    if address
+        && path
+        && text
+            .get(at.end..)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+    {
         return true;
     }
     let Some(suffix) = host::known_suffix(&ascii) else {
@@ -138,7 +144,11 @@ pub(super) fn is_meant(
         && !path;
     let numbers =
         name.bytes().all(|byte| byte.is_ascii_digit()) && !matches!(top, "com" | "net" | "org");
-    let doubtful = is_doubtful(top) || numbers || (name.len() < 2 && top != "com");
+    let common = matches!(top, "com" | "net" | "org");
+    let doubtful = is_doubtful(top)
+        || (!common && is_slip(name))
+        || numbers
+        || (name.len() < 2 && top != "com");
     let labels = ascii.split('.').count();
     let subdomain = labels > suffix.split('.').count() + 1;
     let compound = suffix.contains('.');

@@ -53,7 +53,8 @@ fn cue(word: &[u8], next: &[u8]) -> Option<Cue> {
         | b"telegram" | b"hotline" | b"landline" | b"phonenumber" | b"reach" | b"rufnummer"
         | b"portable" | b"movil" | b"celular" => Cue::Phone,
         b"ssn" | b"ssns" => Cue::Ssn,
-        b"social" if next == b"security" => Cue::Ssn,
+        // Not `social media`.
+        b"social" if !matches!(next, b"media" | b"network" | b"networks") => Cue::Ssn,
         b"order" | b"orders" | b"ordernumber" | b"invoice" | b"invoices" | b"ticket" | b"case"
         | b"ref" | b"reference" | b"id" | b"ids" | b"tracking" | b"parcel" | b"shipment"
         | b"consignment" | b"package" | b"account" | b"acct" | b"isbn" | b"issn" | b"ean"

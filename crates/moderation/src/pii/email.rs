@@ -20,6 +20,61 @@ pub(super) fn around(units: &[u8], at: usize) -> Option<Range<usize>> {
     (!is_something_else(units, start, end)).then_some(start..end)
 }
 
+/// Providers at which nobody is but by mail, so that a name before them is a mailbox.
+const PROVIDERS: [&[u8]; 14] = [
+    b"gmail",
+    b"googlemail",
+    b"yahoo",
+    b"hotmail",
+    b"outlook",
+    b"icloud",
+    b"protonmail",
+    b"proton",
+    b"aol",
+    b"gmx",
+    b"hey",
+    b"msn",
+    b"yandex",
+    b"zoho",
+];
+
+/// The address around an `at` or a lone `@`, if it stands for one: `jane dot doe at gmail dot com`,
+/// `jane.doe @ example.com`. Only where the name or the domain can be nothing else: `look at
+/// example dot com` is no address.
+pub(super) fn worded(units: &[u8], at: usize) -> Option<Range<usize>> {
+    let (said, shouted, after) = match units.get(at..)? {
+        [b'@', b' ', ..] => (false, false, at + 2),
+        [b'a', b't', b' ', ..] => (true, false, at + 3),
+        [b'A', b'T', b' ', ..] => (true, true, at + 3),
+        _ => return None,
+    };
+    let end = at
+        .checked_sub(1)
+        .filter(|end| units.get(*end) == Some(&b' '))?;
+    let mut start = local_start(units, end)?;
+    while let Some(dot) = start.checked_sub(5)
+        && units
+            .get(dot..start)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b" dot "))
+    {
+        start = local_start(units, dot)?;
+    }
+    let first = label_end(units, after)?;
+    let (domain, domain_end) = domain(units, after)?;
+    let spelled = units
+        .get(first..domain_end)?
+        .windows(5)
+        .any(|word| word.eq_ignore_ascii_case(b" dot "));
+    let local = units.get(start..end)?;
+    let telling = local
+        .iter()
+        .any(|unit| matches!(unit, b'.' | b'_' | b'+' | b'0'..=b'9' | b' '));
+    let provider = PROVIDERS.contains(&units.get(after..first)?.to_ascii_lowercase().as_slice());
+    let meant = telling || provider || (shouted && local.iter().all(u8::is_ascii_uppercase));
+    (meant && spelled == said && psl::suffix(&domain).is_some_and(|suffix| suffix.is_known()))
+        .then_some(start..domain_end)
+}
+
 /// The address around a bracket that opens at `at`, if it stands for an `@`: `jane (at) example.com`,
 /// `jane[at]example[dot]com`.
 pub(super) fn spelled(units: &[u8], at: usize) -> Option<Range<usize>> {
@@ -31,8 +86,16 @@ pub(super) fn spelled(units: &[u8], at: usize) -> Option<Range<usize>> {
         .take_while(|unit| **unit == b' ')
         .count();
     let start = local_start(units, at - spaces)?;
-    let mut end = label_end(units, skip_spaces(units, after))?;
-    let mut domain = units.get(skip_spaces(units, after)..end)?.to_vec();
+    let (domain, end) = domain(units, skip_spaces(units, after))?;
+    let known = psl::suffix(&domain)
+        .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() < domain.len());
+    known.then_some(start..end)
+}
+
+/// The domain that starts here, in lower case, with its dots however they are written; and its end.
+fn domain(units: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
+    let mut end = label_end(units, start)?;
+    let mut domain = units.get(start..end)?.to_vec();
     while let Some(next) = dot(units, end) {
         let Some(label) = label_end(units, next) else {
             break;
@@ -41,9 +104,8 @@ pub(super) fn spelled(units: &[u8], at: usize) -> Option<Range<usize>> {
         domain.extend(units.get(next..label)?);
         end = label;
     }
-    let known = psl::suffix(&domain.to_ascii_lowercase())
-        .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() < domain.len());
-    known.then_some(start..end)
+    domain.make_ascii_lowercase();
+    domain.contains(&b'.').then_some((domain, end))
 }
 
 const fn is_local(unit: u8) -> bool {

@@ -26,7 +26,7 @@ use self::{run::Run, units::Units};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// An e-mail address, also with `(at)` and `[dot]` written out in brackets.
+    /// An e-mail address, also spelled: `jane (at) example [dot] com`.
     Email,
     /// A telephone number that its numbering plan knows.
     Phone,
@@ -107,7 +107,13 @@ fn candidates_of(units: &[u8], regions: &[Region], found: &mut Vec<(Kind, Range<
     let mut at = 0;
     while let Some(unit) = units.get(at) {
         match unit {
-            b'@' => found.extend(email::around(units, at).map(|span| (Kind::Email, span))),
+            b'@' => {
+                let address = email::around(units, at).or_else(|| email::worded(units, at));
+                found.extend(address.map(|span| (Kind::Email, span)));
+            }
+            b'a' | b'A' => {
+                found.extend(email::worded(units, at).map(|span| (Kind::Email, span)));
+            }
             b'(' | b'[' | b'{' => {
                 found.extend(email::spelled(units, at).map(|span| (Kind::Email, span)));
             }

@@ -80,9 +80,10 @@ impl Finder<'_> {
         }
         let end = written.last().map_or(first.end, |last| last.end);
         if first.plus && self.begins(first.start - 1) && self.ends(end) {
-            let shaped = first.len() == 1
-                && digits.starts_with(b"1")
-                && is_north_american(written.get(1..).unwrap_or_default(), run);
+            let shaped = is_for_drama(digits)
+                || (first.len() == 1
+                    && digits.starts_with(b"1")
+                    && is_north_american(written.get(1..).unwrap_or_default(), run, true));
             return shaped
                 || international(digits).is_some_and(|number| PLANS.is_valid_number(&number));
         }
@@ -110,7 +111,8 @@ impl Finder<'_> {
             .iter()
             .any(|region| country(*region) == Some(1));
         let prefix = usize::from(first.len() == 1 && digits.starts_with(b"1"));
-        if at_home && is_north_american(written.get(prefix..).unwrap_or_default(), run) {
+        let shape = written.get(prefix..).unwrap_or_default();
+        if at_home && is_north_american(shape, run, said == Cue::Phone) {
             return true;
         }
         let bare = written.len() == 1;
@@ -172,10 +174,17 @@ fn is_extension(units: &[u8], end: usize) -> bool {
             .is_some_and(|word| word.eq_ignore_ascii_case(b"ext"))
 }
 
+/// Britain's mobile numbers for plays and examples, which no plan holds.
+/// <https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama/>
+fn is_for_drama(digits: &[u8]) -> bool {
+    digits.len() == 12 && digits.starts_with(b"447700900")
+}
+
 /// Whether three groups have the shape of a North American number, of an area that exists or not:
-/// `(555) 123-4567` is what somebody writes who means a telephone, `555 123 4567` need not be.
+/// `(555) 123-4567` is what somebody writes who means a telephone, `555 123 4567` only if it is
+/// `said`.
 /// <https://www.nanpa.com/numbering>
-fn is_north_american(written: &[Group], run: &Run) -> bool {
+fn is_north_american(written: &[Group], run: &Run, said: bool) -> bool {
     match written {
         [area, exchange, line] => {
             let spaced = [exchange, line]
@@ -186,7 +195,7 @@ fn is_north_american(written: &[Group], run: &Run) -> bool {
                     .digits
                     .get(area.first)
                     .is_some_and(|digit| *digit >= b'2')
-                && !spaced
+                && (said || !spaced)
         }
         _ => false,
     }

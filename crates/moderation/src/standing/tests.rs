@@ -124,6 +124,28 @@ fn a_ban_is_never_shortened() {
 }
 
 #[test]
+fn is_forgotten_when_it_says_nothing_any_more() {
+    let month = Duration::days(30);
+    let mut standing = Standing {
+        strikes: vec![strike("1", 1, NOW - Duration::DAY), strike("2", 1, NOW)],
+        ..Standing::default()
+    };
+    assert_eq!(standing.expires(month), Some(NOW + month));
+    let until = NOW + Duration::days(40);
+    let mute = Mute {
+        event: "2".to_owned(),
+        since: NOW,
+        until,
+    };
+    standing.mute("t", mute);
+    assert_eq!(standing.expires(month), Some(until));
+    standing.tidy(until - Duration::SECOND, month);
+    assert_eq!((standing.strikes.len(), standing.muted.len()), (0, 1));
+    standing.tidy(until, month);
+    assert_eq!(standing, Standing::default());
+}
+
+#[test]
 fn is_stored_as_little_json_and_nothing_at_all_for_the_good() {
     let good = Standing::default();
     assert_eq!(serde_json::to_string(&good).unwrap(), "{}");

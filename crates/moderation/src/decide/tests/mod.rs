@@ -4,6 +4,7 @@ mod actions;
 mod known;
 mod places;
 mod properties;
+mod threads;
 
 use time::{Duration, OffsetDateTime, macros::datetime};
 
