@@ -67,7 +67,7 @@ pub(super) fn mixed_separators(word: &mut Glyphs, random: &mut Random) -> bool {
 /// In two: `fu ck`, `fuc-k`.
 pub(super) fn pieces(word: &mut Glyphs, random: &mut Random) -> bool {
     let cut = random.below(word.0.len().saturating_sub(1));
-    let sign = random.pick(&[" ", " ", " ", "-", ".", "_", "/", "\n"]);
+    let sign = random.pick(&[" ", " ", " ", "-", ".", "_", "/"]);
     let Some(glyph) = word.0.get_mut(cut) else {
         return false;
     };

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::Verdicts;
 use crate::{chat::cases::Case, error::Error};
 
+const POLICY: &str = include_str!("../../../../chat/policy.toml");
 /// The rule of the word list.
 const WORDS: &str = "words";
 /// What the rules about links begin with.
@@ -19,16 +20,24 @@ const LINKS: &str = "links.";
 pub(crate) struct Engine(Policy);
 
 impl Engine {
-    /// With these words, one a line.
+    /// With these words, one a line, and all rules.
     pub(crate) fn new(words: String) -> Result<Self, Error> {
+        Self::without(&[], words)
+    }
+
+    /// With these words, and without some sections of the policy.
+    pub(crate) fn without(sections: &[&str], words: String) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct File {
             chat: Source,
         }
-        let unusable =
-            |why: String| Error::system("benches/chat/policy.toml")(std::io::Error::other(why));
-        let file: File = toml::from_str(include_str!("../../../../chat/policy.toml"))
-            .map_err(|error| unusable(error.to_string()))?;
+        let mut policy: toml::Table = toml::from_str(POLICY).map_err(unusable)?;
+        if let Some(chat) = policy.get_mut("chat").and_then(toml::Value::as_table_mut) {
+            for section in sections {
+                chat.remove(*section);
+            }
+        }
+        let file: File = toml::from_str(&policy.to_string()).map_err(unusable)?;
         let files = BTreeMap::from([("words.txt".to_owned(), words)]);
         file.chat.check(&files).map(Self).map_err(|mistakes| {
             let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
@@ -80,4 +89,8 @@ impl Engine {
         let findings = self.examine(text, Format::Text);
         findings.hits.iter().any(|hit| hit.rule.starts_with(LINKS))
     }
+}
+
+fn unusable(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::system("benches/chat/policy.toml")(std::io::Error::other(why))
 }
