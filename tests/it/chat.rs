@@ -1,9 +1,10 @@
 //! Messages in chats: what is bad goes, what is good stays, and everything ends in the audit trail.
 
-use simulator::{Chaos, Service};
+use serde_json::json;
+use simulator::{Chaos, Harm, HarmCategory, Service};
 use time::Duration;
 
-use crate::talk::Talk;
+use crate::talk::{POLICY, Talk};
 
 #[tokio::test]
 async fn a_bad_message_goes_and_a_good_one_costs_nothing() {
@@ -184,4 +185,135 @@ async fn a_refusal_and_an_outage_end_in_a_deletion_or_with_people() {
     talk.sim().clear_chaos();
     talk.settle_in_time().await;
     assert!(talk.message(&thread, &bad).deleted_on.is_some());
+}
+
+/// With Content Safety.
+async fn watched(on_error: &str) -> Talk {
+    let ai = format!(
+        r#"
+[chat.ai]
+provider = "content_safety"
+hate = {{ delete = 4, severity = "none" }}
+self_harm = {{ notify = 3, people = {{ webhook = "care", type = "chat.self_harm" }} }}
+on_error = "{on_error}"
+"#
+    );
+    let talk = Talk::with(&format!("{POLICY}{ai}")).await;
+    for (phrase, category, severity) in [
+        ("mauve", HarmCategory::Hate, 5),
+        ("grey", HarmCategory::SelfHarm, 4),
+    ] {
+        let phrase = phrase.to_owned();
+        let harm = Harm {
+            phrase,
+            category,
+            severity,
+        };
+        talk.sim().set_harm(&harm).unwrap();
+    }
+    talk
+}
+
+#[tokio::test]
+async fn what_the_rules_do_not_decide_content_safety_does_and_who_needs_help_gets_people() {
+    let talk = watched("allow").await;
+    let (ann, bob) = (talk.user(), talk.user());
+    let thread = talk.thread(&[&ann, &bob]).await;
+    for text in [
+        "all is mauve",
+        "all is grey",
+        "all is green",
+        "snollygoster",
+    ] {
+        talk.write(&thread, &bob, text);
+    }
+    talk.settle().await;
+    assert_eq!(talk.texts(&thread), ["all is grey", "all is green"]);
+    let asked = talk.sim().requests(Service::ContentSafety).len();
+    assert_eq!(asked, 3, "not about what the rules have decided");
+    assert!(talk.is_in(&thread, &bob));
+    let told = talk.sim().webhooks();
+    let [told] = &told[..] else {
+        panic!("{told:?}")
+    };
+    assert_eq!(told.event_type.as_deref(), Some("chat.self_harm"));
+    assert_eq!(told.body["data"]["sender"], bob);
+    assert_eq!(told.body["data"]["rules"], json!(["ai.self_harm"]));
+    assert!(
+        !told.body.to_string().contains("grey"),
+        "where to look, and no text"
+    );
+}
+
+#[tokio::test]
+async fn without_an_answer_it_is_as_the_policy_says() {
+    for (on_error, left) in [("allow", 1), ("flag", 1), ("delete", 0)] {
+        let talk = watched(on_error).await;
+        let (ann, bob) = (talk.user(), talk.user());
+        let thread = talk.thread(&[&ann, &bob]).await;
+        let away = Chaos {
+            status: Some(500),
+            rate: 1.0,
+            ..Chaos::default()
+        };
+        talk.sim().set_chaos(Service::ContentSafety, away);
+        talk.write(&thread, &bob, "all is mauve");
+        talk.settle().await;
+        assert_eq!(talk.texts(&thread).len(), left, "{on_error}");
+        let entries = talk.audit().await.len();
+        assert_eq!(entries == 0, on_error == "allow", "{on_error}: {entries}");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_and_an_exempt_user_change_nothing_and_are_written_down_or_not() {
+    let dry = POLICY.replace("mode = \"enforce\"", "mode = \"dry_run\"");
+    let talk = Talk::with(&dry).await;
+    let (ann, bob) = (talk.user(), talk.user());
+    let thread = talk.thread(&[&ann, &bob]).await;
+    talk.write(&thread, &bob, "gobermouch");
+    talk.write(&thread, &bob, "gobermouch again");
+    talk.settle().await;
+    assert_eq!(talk.texts(&thread).len(), 2);
+    let trail = talk.audit().await;
+    let would: Vec<_> = trail.iter().filter(|it| it["what"] == "decision").collect();
+    assert_eq!(would.len(), 2, "{trail:?}");
+    assert!(would.iter().all(|it| it["would"] == "delete"), "{would:?}");
+}
+
+#[tokio::test]
+async fn a_bad_topic_is_replaced() {
+    let talk = Talk::start().await;
+    let (ann, bob) = (talk.user(), talk.user());
+    let chat = talk.sim().chat();
+    let thread = chat.create(&ann, "The fopdoodle club", &[&bob]).unwrap();
+    talk.settle().await;
+    let topic = talk.seen(&thread).topic;
+    assert!(!topic.contains("fopdoodle"), "{topic}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_parked_and_what_the_moderator_says_is_not_looked_at() {
+    let talk = Talk::start().await;
+    for data in [
+        json!({}),
+        json!({"threadId": "19:x@thread.v2", "messageBody": 7}),
+        json!(null),
+    ] {
+        let event = json!({
+            "id": data.to_string(),
+            "topic": "t", "subject": "s", "dataVersion": "1", "metadataVersion": "1",
+            "eventType": "Microsoft.Communication.ChatMessageReceivedInThread",
+            "eventTime": "2026-11-21T12:00:00Z",
+            "data": data,
+        });
+        talk.desk.deliver("chat_message", &event).await;
+    }
+    assert_eq!(talk.desk.poison().await.len(), 3);
+    let (ann, bob) = (talk.user(), talk.user());
+    let thread = talk.thread(&[&ann, &bob]).await;
+    let moderator = talk.moderator(&thread, &[&ann, &bob]).unwrap();
+    talk.write(&thread, &moderator, "Nobody says gobermouch here.");
+    talk.settle().await;
+    assert_eq!(talk.texts(&thread).len(), 1);
 }

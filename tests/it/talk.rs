@@ -88,9 +88,11 @@ const RECEIVERS: [(&str, &[&str]); 2] = [
 
 async fn desk(policy: &str, sim: Arc<Simulator>, store: Store) -> Desk {
     let target = format!("care={}_sim/webhooks/care", sim.http_url());
+    let safety = sim.https_url().to_string();
     let opening = Opening {
         policy,
         settings: &[
+            ("FRONTDESK_CONTENT_SAFETY_ENDPOINT", &safety),
             ("AzureWebJobsStorage", "AccountName=unused;AccountKey=AAAA"),
             ("FRONTDESK_WEBHOOKS", &target),
             ("FRONTDESK_PRIVATE_WEBHOOKS", "on"),
