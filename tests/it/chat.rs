@@ -230,7 +230,10 @@ async fn what_the_rules_do_not_decide_content_safety_does_and_who_needs_help_get
     talk.settle().await;
     assert_eq!(talk.texts(&thread), ["all is grey", "all is green"]);
     let asked = talk.sim().requests(Service::ContentSafety).len();
-    assert_eq!(asked, 3, "not about what the rules have decided");
+    assert_eq!(
+        asked, 4,
+        "about the topic too, and not about what the rules have decided"
+    );
     assert!(talk.is_in(&thread, &bob));
     let told = talk.sim().webhooks();
     let [told] = &told[..] else {
