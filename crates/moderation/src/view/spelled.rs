@@ -56,7 +56,10 @@ impl Aggressive {
             words = vec![run];
         }
         let may_be = |word: &Range<usize>| {
-            self.is_readable(word.clone()) && !self.breaks_brackets(text, word)
+            let letters = self.letters.get(self.letters_of(word)).unwrap_or_default();
+            !is_single(letters)
+                && self.is_readable(word.clone())
+                && !self.breaks_brackets(text, word)
         };
         spelled.extend(words.into_iter().filter(may_be));
     }
