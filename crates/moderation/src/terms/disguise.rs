@@ -175,7 +175,7 @@ impl Terms {
                 report,
             );
         }
-        for pieces in Joins::of(views, report.original).joined() {
+        Joins::of(views, report.original).for_each(|pieces| {
             let letters = letters.letters_of(&pieces);
             self.try_word(
                 views,
@@ -185,7 +185,7 @@ impl Terms {
                 },
                 report,
             );
-        }
+        });
         if let Some(automaton) = &self.disguises.automaton {
             self.try_anywhere(automaton, views, report);
         }
