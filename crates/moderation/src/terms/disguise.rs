@@ -26,6 +26,9 @@ struct Disguise {
     is_respelled: bool,
 }
 
+/// A phrase is looked for in more parts than it has words: `m.y`.
+const PARTS_MORE: usize = 2;
+
 /// Terms by what is left of them in any disguise.
 #[derive(Debug, Default)]
 pub(super) struct Disguises {
@@ -34,7 +37,7 @@ pub(super) struct Disguises {
     /// Terms that may stand anywhere in a word, by what is left of them.
     anywhere: Vec<(String, usize)>,
     automaton: Option<aho_corasick::AhoCorasick>,
-    /// The most words of a phrase.
+    /// The most parts of a phrase.
     words: usize,
 }
 
@@ -57,7 +60,7 @@ impl Disguises {
             Shape::Phrase if form.place == Place::Word => {
                 let words = form.text.split(' ').count();
                 if words <= WORDS_MAX {
-                    self.words = self.words.max(words);
+                    self.words = self.words.max(words + PARTS_MORE);
                     let letters = letters.into();
                     self.entry(
                         Disguise {
@@ -132,13 +135,9 @@ impl Terms {
     /// Reports the terms that stand in a text in disguise.
     pub(super) fn scan_disguised(&self, views: &Views, report: &mut Report<'_>) {
         let letters = &views.letters;
-        let is_odd = |word: &Range<usize>| {
-            let pieces = letters.pieces.get(word.clone()).unwrap_or_default();
-            pieces.len() > 1 || pieces.iter().any(|piece| piece.is_odd)
-        };
         let mut last_phrase = 0;
         for (at, word) in letters.words.iter().enumerate() {
-            if !is_odd(word) {
+            if !letters.is_odd(word) {
                 continue;
             }
             let whole = letters.letters_of(word);
@@ -176,7 +175,7 @@ impl Terms {
                 report,
             );
         }
-        for pieces in Joins::of(views, report.original).joined() {
+        Joins::of(views, report.original).for_each(|pieces| {
             let letters = letters.letters_of(&pieces);
             self.try_word(
                 views,
@@ -186,7 +185,7 @@ impl Terms {
                 },
                 report,
             );
-        }
+        });
         if let Some(automaton) = &self.disguises.automaton {
             self.try_anywhere(automaton, views, report);
         }
@@ -259,7 +258,8 @@ impl Terms {
     ) {
         let mut groups = String::new();
         let mut starts = Vec::new();
-        for word in &views.letters.words {
+        let words = views.letters.words.iter();
+        for word in words.filter(|word| views.letters.is_odd(word)) {
             let range = views.letters.letters_of(word);
             let letters = views.letters.letters.get(range.clone()).unwrap_or_default();
             groups.clear();

@@ -50,10 +50,16 @@ impl<'a> Joins<'a> {
         .filter(|part| part.len() >= 3)
     }
 
-    /// Runs of pieces that may be one word though something stands between them.
-    pub(super) fn joined(self) -> impl Iterator<Item = Range<usize>> {
-        (0..self.letters.pieces.len())
-            .flat_map(move |at| self.token(at).into_iter().chain(self.chunks(at)))
+    /// Hands over the runs of pieces that may be one word though something stands between them.
+    pub(super) fn for_each(self, mut take: impl FnMut(Range<usize>)) {
+        for (at, pair) in self.letters.pieces.windows(2).enumerate() {
+            let [one, other] = pair else { continue };
+            if one.token == other.token {
+                self.token(at).into_iter().for_each(&mut take);
+            } else if one.is_broken || other.is_broken {
+                self.chunks(at).for_each(&mut take);
+            }
+        }
     }
 
     /// All pieces of a word between white space, if it begins with the piece at `at`.
@@ -82,13 +88,16 @@ impl<'a> Joins<'a> {
     /// What is left of a contraction (`he ll`), labels (`plan B`) and abbreviations (`TV show`) are
     /// words, though they do not look like one.
     fn may_be_one(self, left: usize, right: usize) -> bool {
+        let pieces = &self.letters.pieces;
+        let is_broken = |at: usize| pieces.get(at).is_some_and(|it| it.is_broken);
+        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
+        if !is_left_broken && !is_right_broken {
+            return false;
+        }
         let (Some(one), Some(other)) = (self.piece(left), self.piece(right)) else {
             return false;
         };
-        let is_broken = |at: usize| self.letters.pieces.get(at).is_some_and(|it| it.is_broken);
-        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
-        (is_left_broken || is_right_broken)
-            && self.is_alone(left)
+        self.is_alone(left)
             && self.is_alone(right)
             && matches!(
                 self.letters.gap(self.views.literal.text(), right),

@@ -228,6 +228,12 @@ impl Aggressive {
         start..last.map_or(start, |piece| piece.letters.end.max(start))
     }
 
+    /// Whether a word may be a disguise.
+    pub(crate) fn is_odd(&self, word: &Range<usize>) -> bool {
+        let pieces = self.pieces.get(word.clone()).unwrap_or_default();
+        pieces.len() > 1 || pieces.iter().any(|piece| piece.is_odd)
+    }
+
     /// The letters of the word around some letters.
     pub(crate) fn word_around(&self, letters: Range<usize>) -> Range<usize> {
         let at = self
