@@ -26,5 +26,8 @@ fuzz_target!(|html: &str| {
     let all = 0..extracted.text.len();
     let masked = extracted.mask(std::slice::from_ref(&all), &asides);
     let again = Extracted::html(&masked);
-    assert!(again.text.chars().all(|c| c == '*' || c.is_whitespace()), "{masked:?}");
+    assert!(
+        again.text.chars().all(|c| c == '*' || c.is_whitespace()),
+        "{masked:?}"
+    );
 });

@@ -22,7 +22,11 @@ fuzz_target!(|text: &str| {
         let again = parse(&link.url, &rules).expect("a browser's form is a link");
         assert_eq!(again.host, link.host);
         if rules.judge(link).is_none() {
-            assert!(link.host.as_deref().is_some_and(|host| host.ends_with("contoso.com")));
+            assert!(
+                link.host
+                    .as_deref()
+                    .is_some_and(|host| host.ends_with("contoso.com"))
+            );
         }
     }
     let spans: Vec<_> = found.into_iter().map(|link| link.span).collect();

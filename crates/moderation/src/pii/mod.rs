@@ -57,6 +57,9 @@ pub struct Entity {
 /// invisible characters anywhere. Things that overlap are one, and what it is, is the first of:
 /// e-mail address, IBAN, card, address of the internet protocol, social security number, telephone
 /// number.
+///
+/// What is left when all that is found is masked may, in a row of digits, read as something new: mask
+/// that in turn.
 pub fn scan(text: &str, regions: &[Region], found: &mut Vec<Entity>) {
     let units = Units::of(text);
     let mut candidates = Vec::new();

@@ -26,6 +26,9 @@ struct Disguise {
     is_respelled: bool,
 }
 
+/// A phrase is looked for in more parts than it has words: `m.y`.
+const PARTS_MORE: usize = 2;
+
 /// Terms by what is left of them in any disguise.
 #[derive(Debug, Default)]
 pub(super) struct Disguises {
@@ -34,7 +37,7 @@ pub(super) struct Disguises {
     /// Terms that may stand anywhere in a word, by what is left of them.
     anywhere: Vec<(String, usize)>,
     automaton: Option<aho_corasick::AhoCorasick>,
-    /// The most words of a phrase.
+    /// The most parts of a phrase.
     words: usize,
 }
 
@@ -57,7 +60,7 @@ impl Disguises {
             Shape::Phrase if form.place == Place::Word => {
                 let words = form.text.split(' ').count();
                 if words <= WORDS_MAX {
-                    self.words = self.words.max(words);
+                    self.words = self.words.max(words + PARTS_MORE);
                     let letters = letters.into();
                     self.entry(
                         Disguise {
@@ -172,7 +175,7 @@ impl Terms {
                 report,
             );
         }
-        for pieces in Joins::of(views, report.original).joined() {
+        Joins::of(views, report.original).for_each(|pieces| {
             let letters = letters.letters_of(&pieces);
             self.try_word(
                 views,
@@ -182,7 +185,7 @@ impl Terms {
                 },
                 report,
             );
-        }
+        });
         if let Some(automaton) = &self.disguises.automaton {
             self.try_anywhere(automaton, views, report);
         }

@@ -64,6 +64,15 @@ pub(super) struct Index {
 pub(super) const AFFIX_MAX: usize = 63;
 
 impl Index {
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        let first = HashMap::with_capacity_and_hasher(entries, BuildHasherDefault::default());
+        Self {
+            first,
+            entries: Vec::with_capacity(entries),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn has_prefix(&self, letters: usize) -> bool {
         letters <= AFFIX_MAX && self.prefixes >> letters & 1 == 1
     }

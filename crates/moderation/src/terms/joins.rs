@@ -50,10 +50,16 @@ impl<'a> Joins<'a> {
         .filter(|part| part.len() >= 3)
     }
 
-    /// Runs of pieces that may be one word though something stands between them.
-    pub(super) fn joined(self) -> impl Iterator<Item = Range<usize>> {
-        (0..self.letters.pieces.len())
-            .flat_map(move |at| self.token(at).into_iter().chain(self.chunks(at)))
+    /// Hands over the runs of pieces that may be one word though something stands between them.
+    pub(super) fn for_each(self, mut take: impl FnMut(Range<usize>)) {
+        for (at, pair) in self.letters.pieces.windows(2).enumerate() {
+            let [one, other] = pair else { continue };
+            if one.token == other.token {
+                self.token(at).into_iter().for_each(&mut take);
+            } else if one.is_broken || other.is_broken {
+                self.chunks(at).for_each(&mut take);
+            }
+        }
     }
 
     /// All pieces of a word between white space, if it begins with the piece at `at`.

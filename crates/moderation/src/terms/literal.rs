@@ -176,7 +176,11 @@ impl Place {
 
 /// Whether it is part of a word that has an end.
 fn is_in_word(letter: char) -> bool {
-    is_word(letter) && !is_spaceless(letter)
+    if letter.is_ascii() {
+        letter.is_ascii_alphanumeric()
+    } else {
+        is_word(letter) && !is_spaceless(letter)
+    }
 }
 
 /// Whether a word may begin or end at a place of a text.

@@ -179,11 +179,11 @@ impl Terms {
         }
         let mut terms = Self {
             forms: Vec::new(),
-            literal: Index::default(),
+            literal: Index::with_capacity(forms.len()),
             has_phrases: false,
             verbatim: None,
             disguises: Disguises::default(),
-            masked: Index::default(),
+            masked: Index::with_capacity(2 * forms.len()),
             has_disguises: forms.iter().any(|form| form.normalise == Normalise::All),
         };
         let mut verbatim = Vec::new();

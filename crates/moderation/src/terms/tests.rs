@@ -258,3 +258,192 @@ fn drawn_otherwise() {
         مرحبا بالعالم",
     );
 }
+
+#[test]
+fn a_star_stands_for_the_rest_of_a_word() {
+    let terms = compile(&["zorp*", "*blarg", "*snert*", "kwim"], &[], Normalise::All);
+    for (text, expected) in [
+        ("zorp zorping, ZORPED!", "zorp|zorping|ZORPED"),
+        ("unzorp blargs kwims", ""),
+        ("megablarg blarg", "megablarg|blarg"),
+        ("unsnertable snert", "unsnertable|snert"),
+        ("z0rping megabl4rg uns.n.e.r.t", "z0rping|megabl4rg"),
+        ("zzzorping z*rping", "zzzorping|z*rping"),
+        ("kwim's kwim123 9kwim kwim_x", "kwim|kwim|kwim"),
+    ] {
+        assert_eq!(hits(&terms, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn phrases_have_anything_between_their_words() {
+    let terms = compile(
+        &["buy my zorp", "\"send mon*\"", "rat-catcher"],
+        &[],
+        Normalise::All,
+    );
+    for (text, expected) in [
+        ("please BUY  my\nzorp now", "BUY  my\nzorp"),
+        ("buy... my-zorp", "buy... my-zorp"),
+        ("buy my zorps", ""),
+        ("buy it, my zorp", ""),
+        ("send money", "send money"),
+        ("a rat catcher, a ratcatcher", "rat catcher"),
+        ("b.u.y m.y z0rp", "b.u.y m.y z0rp"),
+    ] {
+        assert_eq!(hits(&terms, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn an_allowed_word_releases_what_it_covers() {
+    let terms = compile(
+        &["*zorp*"],
+        &["Scunzorpe", "zorpl*", "the good zorp"],
+        Normalise::All,
+    );
+    for (text, expected) in [
+        ("Scunzorpe and SCUNZ0RPE", ""),
+        ("Scunzorpes", "Scunzorpes"),
+        ("zorpling zorpin", "zorpin"),
+        ("the good zorp, the bad zorp", "zorp"),
+    ] {
+        assert_eq!(hits(&terms, text), expected, "{text}");
+    }
+    let (zorp, other) = (terms_of("zorp"), terms_of("zorp"));
+    let lists = [
+        TermList {
+            terms: &zorp,
+            allow: &other,
+            normalise: Normalise::All,
+        },
+        TermList {
+            terms: &other,
+            allow: &[],
+            normalise: Normalise::All,
+        },
+    ];
+    let mut found = Vec::new();
+    Terms::new(&lists)
+        .unwrap()
+        .scan("zorp", &Views::of("zorp"), &mut found);
+    let expected = TermHit {
+        list: 1,
+        term: 0,
+        span: 0..4,
+        form: "zorp".to_owned(),
+    };
+    assert_eq!(found, [expected]);
+}
+
+fn terms_of(line: &str) -> Vec<Term> {
+    terms(&[line])
+}
+
+#[test]
+fn a_list_is_normalised_as_far_as_it_says() {
+    let texts = "Zorp zorp ＺＯＲＰ zörp z0rp z.o.r.p z*rp";
+    for (normalise, expected) in [
+        (Normalise::None, "Zorp"),
+        (Normalise::Case, "Zorp|zorp"),
+        (Normalise::Unicode, "Zorp|zorp|ＺＯＲＰ|zörp"),
+        (Normalise::All, "Zorp|zorp|ＺＯＲＰ|zörp|z0rp|z.o.r.p|z*rp"),
+    ] {
+        let terms = compile(&["Zorp"], &[], normalise);
+        assert_eq!(hits(&terms, texts), expected, "{normalise:?}");
+    }
+}
+
+#[test]
+fn terms_of_any_script_are_found() {
+    let terms = compile(
+        &[
+            "жуть",
+            "сука",
+            "バカ",
+            "傻瓜",
+            "바보",
+            "नालायक",
+            "🖕",
+            "c++",
+        ],
+        &[],
+        Normalise::All,
+    );
+    for (text, expected) in [
+        ("Какая ЖУТЬ и жутьё", "ЖУТЬ"),
+        ("cукa и сyка", "cукa|сyка"),
+        ("ж у т ь, жжжуть", "ж у т ь|жжжуть"),
+        ("このバカ バカンス", "バカ"),
+        ("你是傻瓜吗", "傻瓜"),
+        ("바보 바보다", "바보"),
+        ("तुम नालायक हो", "नालायक"),
+        ("ok 🖕🏽 c++ C++17", "🖕|c++|C++"),
+    ] {
+        assert_eq!(hits(&terms, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_term_must_say_something() {
+    for (line, error) in [
+        ("a", TermError::TooShort),
+        ("\u{200b}", TermError::TooShort),
+        ("**", TermError::TooShort),
+        ("x*", TermError::TooShort),
+        ("é", TermError::TooShort),
+        ("f*ck", TermError::Star),
+        ("\"two words", TermError::Quote),
+    ] {
+        assert_eq!(Term::parse(line), Err(error), "{line:?}");
+    }
+    for line in ["", "  ", "# comment", "\u{feff}# comment"] {
+        assert_eq!(Term::parse(line), Ok(None), "{line:?}");
+    }
+    let term = Term {
+        text: "!".to_owned(),
+        place: Place::Word,
+    };
+    let lists = [TermList {
+        terms: &[term],
+        allow: &[],
+        normalise: Normalise::All,
+    }];
+    let error = Terms::new(&lists).unwrap_err();
+    assert_eq!(error.to_string(), "a term needs at least two letters: `!`");
+    assert_eq!((error.list, error.source), (0, TermError::TooShort));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(500))]
+
+    /// However a term is written among other words, what is reported is what was written.
+    #[test]
+    fn a_disguise_is_found_where_it_stands(
+        term in "[bdfghkmnprt][aeou][bdfgkmnpt][aeou][bdgmnp]",
+        separator in "[-. _~*/]|\u{200b}|\u{ad}|\u{301}|",
+        before in "(the |it is |)",
+        after in "( you know|!|, ok|)",
+    ) {
+        let compiled = compile(&[&term], &[], Normalise::All);
+        let letters: Vec<String> = term.chars().map(String::from).collect();
+        let written = letters.join(&separator);
+        let text = format!("{before}{written}{after}");
+        proptest::prop_assert_eq!(hits(&compiled, &text), written);
+    }
+
+    /// Nothing that is scanned leads outside the text, and a literal hit reads as its term.
+    #[test]
+    fn hits_stand_in_the_text(text: String, term in "[a-z\u{430}-\u{44f}]{2,4}[*]?") {
+        let Ok(Some(parsed)) = Term::parse(&term) else { return Ok(()) };
+        let lists = [TermList { terms: &[parsed], allow: &[], normalise: Normalise::Unicode }];
+        let compiled = Terms::new(&lists).unwrap();
+        let text = format!("{text} {term} {text}");
+        let mut found = Vec::new();
+        compiled.scan(&text, &Views::of(&text), &mut found);
+        for hit in &found {
+            let part = text.get(hit.span.clone()).unwrap();
+            proptest::prop_assert!(!part.is_empty());
+        }
+    }
+}

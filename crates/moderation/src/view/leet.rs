@@ -1,6 +1,6 @@
 //! Digits and signs that are written for letters.
 
-/// The letter that a digit is written for. `1` is also an `l`: see [`is_either`].
+/// The letter that a digit is written for. `1` may be an `l` as well.
 pub(super) fn digit(digit: char) -> Option<char> {
     Some(match digit {
         '0' => 'o',

@@ -55,11 +55,22 @@ impl Aggressive {
         if words.iter().any(|word| word.len() < SPELLED_MIN) {
             words = vec![run];
         }
-        spelled.extend(
-            words
-                .into_iter()
-                .filter(|word| self.is_readable(word.clone())),
-        );
+        let may_be = |word: &Range<usize>| {
+            let letters = self.letters.get(self.letters_of(word)).unwrap_or_default();
+            !is_single(letters)
+                && self.is_readable(word.clone())
+                && !self.breaks_brackets(text, word)
+        };
+        spelled.extend(words.into_iter().filter(may_be));
+    }
+
+    /// Whether brackets between the letters are of more than these letters.
+    fn breaks_brackets(&self, text: &str, word: &Range<usize>) -> bool {
+        let token = |at: usize| self.pieces.get(at).map(|piece| piece.token);
+        let is_cut = word.start > 0 && token(word.start - 1) == token(word.start)
+            || word.end > 0 && token(word.end) == token(word.end - 1);
+        let mut gaps = (word.start + 1..word.end).map(|at| self.gap(text, at));
+        is_cut && gaps.any(|gap| gap.contains([')', ']', '}', '>']))
     }
 }
 
