@@ -124,14 +124,13 @@ impl App {
         let mut kept = self.chat.acting.tokens.get(&key).await;
         loop {
             let was_kept = kept.is_some();
-            let token = match kept.take() {
-                Some(token) => token,
-                None => {
-                    let token = Arc::new(self.token_for(id, scope).await?);
-                    let tokens = &self.chat.acting.tokens;
-                    tokens.insert(key.clone(), Arc::clone(&token)).await;
-                    token
-                }
+            let token = if let Some(token) = kept.take() {
+                token
+            } else {
+                let token = Arc::new(self.token_for(id, scope).await?);
+                let tokens = &self.chat.acting.tokens;
+                tokens.insert(key.clone(), Arc::clone(&token)).await;
+                token
             };
             let call = self.acs.call_as_user(|clients| {
                 let token = Arc::clone(&token);

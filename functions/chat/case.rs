@@ -91,13 +91,12 @@ impl App {
             let now = self.clock.now();
             let facts = facts.map(|facts| facts.value).unwrap_or_default();
             let place = facts.place(&case.thread);
-            let weighed = match &weighed {
-                Some(weighed) => weighed,
-                None => {
-                    let id = (case.subject == Subject::Message && !case.unsent)
-                        .then_some(case.message.as_str());
-                    weighed.insert(self.weigh(policy, &message, &place, id).await)
-                }
+            let weighed = if let Some(weighed) = &weighed {
+                weighed
+            } else {
+                let is_sent = case.subject == Subject::Message && !case.unsent;
+                let id = is_sent.then_some(case.message.as_str());
+                weighed.insert(self.weigh(policy, &message, &place, id).await)
             };
             let before = standing_of(standing.as_ref());
             if weighed.is_clean() && !before.holds(&case.thread, case.at, now) {

@@ -2,7 +2,7 @@
 
 use acs::{
     CommunicationIdentifier, ErrorKind,
-    chat::{Added, NewParticipant},
+    chat::{Added, InvalidParticipant, NewParticipant},
 };
 use time::OffsetDateTime;
 
@@ -47,7 +47,7 @@ impl App {
         // A success that lets nobody in is none.
         match added.await? {
             Added::All => Ok(()),
-            Added::AllBut(refused) => Err(match refused.first().map(|refused| refused.kind()) {
+            Added::AllBut(refused) => Err(match refused.first().map(InvalidParticipant::kind) {
                 Some(ErrorKind::Forbidden) => Refused::Forbidden,
                 _ => Refused::Nobody,
             }),

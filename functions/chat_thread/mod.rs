@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use acs::{
-    Timestamp,
+    CommunicationIdentifier, Timestamp,
     events::{ChatParticipant, ChatParticipantEvent, ChatThreadEvent, Event, EventData},
 };
 use axum::extract::State;
@@ -98,7 +98,7 @@ fn understood(app: &App, event: &Event) -> Result<Change, Cause> {
     let of_thread = |data: &ChatThreadEvent, what: Changed| -> Result<Change, Cause> {
         Ok(Change {
             thread: data.thread_id()?.to_owned(),
-            by: data.by.as_ref().map(|by| by.raw_id()),
+            by: data.by.as_ref().map(CommunicationIdentifier::raw_id),
             at,
             what,
         })
@@ -107,7 +107,7 @@ fn understood(app: &App, event: &Event) -> Result<Change, Cause> {
         |data: &ChatParticipantEvent, what: fn(String) -> Changed| -> Result<Change, Cause> {
             Ok(Change {
                 thread: data.thread_id()?.to_owned(),
-                by: data.by.as_ref().map(|by| by.raw_id()),
+                by: data.by.as_ref().map(CommunicationIdentifier::raw_id),
                 at,
                 what: what(data.identifier()?.raw_id()),
             })

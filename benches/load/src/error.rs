@@ -34,6 +34,8 @@ pub(crate) enum Error {
     Different { server: String, difference: String },
     #[error("there was nothing to measure")]
     Nothing,
+    #[error("Frontdesk is not better than the better of the others in both counts")]
+    NotBetter,
 }
 
 impl Error {

@@ -2,9 +2,9 @@
 
 use std::{fmt::Write as _, io::Write as _};
 
-use console::{Alignment, Style, measure_text_width, pad_str, style};
+use console::style;
 
-use crate::error::Error;
+use crate::{error::Error, table::Table};
 
 /// One line of the table.
 #[derive(Debug)]
@@ -43,6 +43,19 @@ impl Target {
             text: format!("< {limit} {unit}"),
             met: figure < limit,
         }
+    }
+
+    /// What somebody else does, and whether that is less.
+    pub(crate) fn better_than(other: &str, met: bool) -> Self {
+        Self {
+            text: format!("better than {other}"),
+            met,
+        }
+    }
+
+    /// Whether the figure is what it ought to be.
+    pub(crate) const fn met(&self) -> bool {
+        self.met
     }
 }
 
@@ -86,55 +99,26 @@ fn times(ratio: f64) -> String {
 
 /// The table as Markdown, with the machine under it.
 pub(crate) fn markdown(rows: &[Row], notes: &[String]) -> String {
-    let mut text = format!("| {} |\n|{}\n", HEADINGS.join(" | "), " --- |".repeat(6));
-    for row in rows {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "| {} |", row.cells().join(" | "));
-    }
+    let mut text = table(rows).markdown();
     for note in notes {
+        // Writing to a String cannot fail.
         let _ = write!(text, "\n{note}\n");
     }
     text
 }
 
-/// The table for a terminal, in columns; verdicts have colours where there are any.
+/// The table for a terminal, and the machine.
 pub(crate) fn print(rows: &[Row], notes: &[String]) {
-    let table: Vec<_> = std::iter::once(HEADINGS.map(str::to_owned))
-        .chain(rows.iter().map(Row::cells))
-        .collect();
-    let mut widths = [0; 6];
-    for cells in &table {
-        for (width, cell) in widths.iter_mut().zip(cells) {
-            *width = measure_text_width(cell).max(*width);
-        }
-    }
-    line("");
-    for (number, cells) in table.iter().enumerate() {
-        let style = match cells.last().map(String::as_str) {
-            _ if number == 0 => Style::new().bold(),
-            Some("met") => Style::new().green(),
-            Some("missed") => Style::new().red(),
-            _ => Style::new(),
-        };
-        let mut text = String::new();
-        for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
-            let side = if column == 3 {
-                Alignment::Right
-            } else {
-                Alignment::Left
-            };
-            let padded = pad_str(cell, width, side, None);
-            let shown = if column == 5 || number == 0 {
-                style.apply_to(padded).to_string()
-            } else {
-                padded.into_owned()
-            };
-            let _ = write!(text, "{shown}  ");
-        }
-        line(text.trim_end());
-    }
-    line("");
+    table(rows).print();
     notes.iter().for_each(line);
+}
+
+fn table(rows: &[Row]) -> Table<6> {
+    Table {
+        headings: HEADINGS,
+        right: &[3],
+        rows: rows.iter().map(Row::cells).collect(),
+    }
 }
 
 /// One line to stdout. A reader who went away is no failure.

@@ -40,6 +40,15 @@ pub(crate) fn install_peer(log: &Log) -> Result<PathBuf, Error> {
     Ok(folder)
 }
 
+/// Installs the filter that `cargo xtask bench chat` compares with, and returns its folder.
+pub(crate) fn install_filter(log: &Log) -> Result<PathBuf, Error> {
+    let from = workspace::root().join("benches/chat/peer");
+    clean_install("filter", &from, log)?;
+    let folder = workspace::tools().join("filter");
+    copy(&from.join("judge.mjs"), &folder.join("judge.mjs"))?;
+    Ok(folder)
+}
+
 /// Azurite's executable, an absolute path.
 pub(crate) fn azurite() -> PathBuf {
     workspace::tools().join("azurite/node_modules/.bin/azurite")

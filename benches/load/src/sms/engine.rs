@@ -2,12 +2,12 @@
 
 use std::{fs, hint::black_box, path::Path, time::Duration};
 
-use nix::time::ClockId;
 use serde::Deserialize;
 use sms::{Address, Inbound, Known, Policy, number::Region};
 use time::OffsetDateTime;
 
 use crate::{
+    clock::thread_time,
     error::Error,
     report::{Row, progress},
     statistics::median,
@@ -136,23 +136,16 @@ fn load(path: &Path) -> Result<Policy, Error> {
 
 /// Microseconds of this thread's processor time.
 fn cost(mut decide: impl FnMut()) -> Result<f64, Error> {
-    let started = processor_time()?;
+    let started = thread_time()?;
     let mut decisions = 0_u32;
     loop {
         (0..BATCH).for_each(|_| decide());
         decisions += BATCH;
-        let spent = processor_time()?.saturating_sub(started);
+        let spent = thread_time()?.saturating_sub(started);
         if spent >= SLICE {
             return Ok(spent.as_secs_f64() * 1e6 / f64::from(decisions));
         }
     }
-}
-
-fn processor_time() -> Result<Duration, Error> {
-    ClockId::CLOCK_THREAD_CPUTIME_ID
-        .now()
-        .map(Duration::from)
-        .map_err(|error| Error::system("the processor's clock")(error.into()))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl<'t> Text<'t> {
 }
 
 impl Scan<'_> {
-    /// Word lists and patterns. The views are those of this text afterwards.
+    /// Word lists and patterns. The views, if any rule minds them, are those of this text afterwards.
     pub(super) fn words(&mut self, text: &Text<'_>) {
         let Scratch {
             views,
@@ -77,9 +77,11 @@ impl Scan<'_> {
             ..
         } = &mut *self.scratch;
         let read = &*text.read.text;
-        views.read(read);
         terms.clear();
-        self.policy.terms.scan(read, views, terms);
+        if self.policy.minds_views {
+            views.read(read);
+            self.policy.terms.scan(read, views, terms);
+        }
         for hit in terms.drain(..) {
             if let Some(applied) = self.policy.apply(hit.list, self.place) {
                 let (span, cover) = text.spot(&hit.span);

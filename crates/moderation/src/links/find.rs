@@ -23,68 +23,77 @@ const FAR_ENOUGH: usize = 256;
 pub(super) fn in_text(text: &str, rules: &LinkRules, mut report: impl FnMut(Range<usize>, Read)) {
     let mut clean = Clean::default();
     let mut at = 0;
-    while let Some((piece, next)) = piece(text, at) {
-        at = next;
-        if !piece.1 {
+    while let Some(piece) = Piece::next(text, at) {
+        at = piece.next;
+        if !piece.promising {
             continue;
         }
-        let said = text.get(piece.0.clone()).unwrap_or_default();
-        clean.read(said, piece.0.start);
-        let before = text.get(..piece.0.start).unwrap_or_default();
+        let said = text.get(piece.span.clone()).unwrap_or_default();
+        clean.read(said, piece.span.start);
+        let before = text.get(..piece.span.start).unwrap_or_default();
         in_piece(&clean, before, rules, &mut report);
     }
 }
 
-/// The next run without white space, whether a link may be in it, and where to look on. A bracketed
-/// dot holds together what spaces around it part.
-fn piece(text: &str, from: usize) -> Option<((Range<usize>, bool), usize)> {
-    let bytes = text.as_bytes();
-    let skipped = bytes
-        .get(from..)?
-        .iter()
-        .take_while(|byte| ends_piece(**byte))
-        .count();
-    let start = from + skipped;
-    let mut at = start;
-    let mut promising = false;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'.' | b':' | b'\\' => promising |= bytes.get(at + 1).is_some_and(|next| *next > b' '),
-            // A dot beyond ASCII, or a space.
-            0xe2 | 0xe3 | 0xef => {
-                let c = text.get(at..).and_then(|rest| rest.chars().next());
-                if c.is_some_and(char::is_whitespace) {
-                    break;
+/// A run without white space. A bracketed dot holds together what spaces around it part.
+struct Piece {
+    span: Range<usize>,
+    /// Whether a link may be in it.
+    promising: bool,
+    /// Where to look on.
+    next: usize,
+}
+
+impl Piece {
+    /// The next one from here on.
+    fn next(text: &str, from: usize) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let skipped = bytes
+            .get(from..)?
+            .iter()
+            .take_while(|byte| ends_piece(**byte))
+            .count();
+        let start = from + skipped;
+        let mut at = start;
+        let mut promising = false;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'.' | b':' | b'\\' => {
+                    promising |= bytes.get(at + 1).is_some_and(|next| *next > b' ');
                 }
-                promising = true;
-            }
-            0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
-            b' ' if !bytes.get(at + 1).is_some_and(|next| OPENS.contains(next)) => break,
-            b' ' | b'(' | b'[' | b'{' => {
-                if let Some((len, _)) = text.get(at..).and_then(bracketed) {
+                // A dot beyond ASCII, or a space.
+                0xe2 | 0xe3 | 0xef => {
+                    let c = text.get(at..).and_then(|rest| rest.chars().next());
+                    if c.is_some_and(char::is_whitespace) {
+                        break;
+                    }
                     promising = true;
-                    at += len;
-                    continue;
                 }
-                if *byte == b' ' {
-                    break;
+                0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
+                b' ' if !bytes.get(at + 1).is_some_and(|next| OPENS.contains(next)) => break,
+                b' ' | b'(' | b'[' | b'{' => {
+                    if let Some((len, _)) = text.get(at..).and_then(bracketed) {
+                        promising = true;
+                        at += len;
+                        continue;
+                    }
+                    if *byte == b' ' {
+                        break;
+                    }
                 }
+                byte if ends_piece(*byte) => break,
+                _ => {}
             }
-            byte if ends_piece(*byte) => break,
-            _ => {}
+            at += 1;
         }
-        at += 1;
+        let end = text.get(at..).and_then(|rest| rest.chars().next());
+        let next = at + end.map_or(0, char::len_utf8);
+        (start < text.len()).then_some(Self {
+            span: start..at,
+            promising,
+            next,
+        })
     }
-    let next = match bytes.get(at) {
-        None => text.len(),
-        Some(_) => {
-            at + text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(1, char::len_utf8)
-        }
-    };
-    (start < text.len()).then_some(((start..at, promising), next))
 }
 
 const fn ends_piece(byte: u8) -> bool {

@@ -71,6 +71,8 @@ pub struct Policy {
     pub(crate) terms: Terms,
     /// The patterns: of the text as it stands, and of its literal view.
     pub(crate) patterns: Vec<PatternSet>,
+    /// Whether any rule is about how a text reads: reading it is half of the work.
+    pub(crate) minds_views: bool,
     /// Whose national phone numbers are looked for.
     pub(crate) regions: Vec<Region>,
     pub(crate) links: Option<LinkRules>,

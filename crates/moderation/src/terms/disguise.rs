@@ -132,13 +132,9 @@ impl Terms {
     /// Reports the terms that stand in a text in disguise.
     pub(super) fn scan_disguised(&self, views: &Views, report: &mut Report<'_>) {
         let letters = &views.letters;
-        let is_odd = |word: &Range<usize>| {
-            let pieces = letters.pieces.get(word.clone()).unwrap_or_default();
-            pieces.len() > 1 || pieces.iter().any(|piece| piece.is_odd)
-        };
         let mut last_phrase = 0;
         for (at, word) in letters.words.iter().enumerate() {
-            if !is_odd(word) {
+            if !letters.is_odd(word) {
                 continue;
             }
             let whole = letters.letters_of(word);
@@ -164,6 +160,17 @@ impl Terms {
                 self.try_phrases(views, first, report);
             }
             last_phrase = at + 1;
+        }
+        for wide in &letters.wide {
+            let letters = wide.clone();
+            self.try_word(
+                views,
+                &Candidate {
+                    letters,
+                    is_joined: false,
+                },
+                report,
+            );
         }
         for pieces in Joins::of(views, report.original).joined() {
             let letters = letters.letters_of(&pieces);
@@ -248,7 +255,8 @@ impl Terms {
     ) {
         let mut groups = String::new();
         let mut starts = Vec::new();
-        for word in &views.letters.words {
+        let words = views.letters.words.iter();
+        for word in words.filter(|word| views.letters.is_odd(word)) {
             let range = views.letters.letters_of(word);
             let letters = views.letters.letters.get(range.clone()).unwrap_or_default();
             groups.clear();

@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use crate::view::{Aggressive, Letter, Views};
+use crate::view::{Aggressive, How, Letter, Views};
 
 /// A word is not cut into more chunks than this.
 const CHUNKS_MAX: usize = 4;
+/// What stands between words and operands, not within words: `he'll`, `a==b`.
+const KEEPS_APART: [char; 12] = ['\'', '=', ':', ';', '&', '<', '>', '^', '|', '+', '?', '!'];
 /// A word between white space is not cut into more parts than this.
 const PARTS_MAX: usize = 8;
 
@@ -64,8 +66,8 @@ impl<'a> Joins<'a> {
         let rest = self.letters.pieces.get(at..)?;
         let end = at + rest.iter().take_while(|piece| piece.token == here).count();
         let text = self.views.literal.text();
-        let is_contracted = (at + 1..end).any(|at| self.letters.gap(text, at).contains('\''));
-        (end - at <= PARTS_MAX && !is_contracted).then_some(at..end)
+        let is_kept = |at| self.letters.gap(text, at).contains(KEEPS_APART);
+        (end - at <= PARTS_MAX && !(at + 1..end).any(is_kept)).then_some(at..end)
     }
 
     /// Runs of pieces between white space that begin with the one at `at`.
@@ -80,12 +82,17 @@ impl<'a> Joins<'a> {
     /// What is left of a contraction (`he ll`), labels (`plan B`) and abbreviations (`TV show`) are
     /// words, though they do not look like one.
     fn may_be_one(self, left: usize, right: usize) -> bool {
+        let pieces = &self.letters.pieces;
+        let is_broken = |at: usize| pieces.get(at).is_some_and(|it| it.is_broken);
+        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
+        if !is_left_broken && !is_right_broken {
+            return false;
+        }
         let (Some(one), Some(other)) = (self.piece(left), self.piece(right)) else {
             return false;
         };
-        let is_broken = |at: usize| self.letters.pieces.get(at).is_some_and(|it| it.is_broken);
-        let (is_left_broken, is_right_broken) = (is_broken(left), is_broken(right));
-        (is_left_broken || is_right_broken)
+        self.is_alone(left)
+            && self.is_alone(right)
             && matches!(
                 self.letters.gap(self.views.literal.text(), right),
                 " " | "  "
@@ -93,6 +100,17 @@ impl<'a> Joins<'a> {
             && !is_contraction(one, other)
             && !(is_left_broken && self.is_capital(one) && !self.is_capital(other))
             && !(is_right_broken && self.is_capital(other) && !self.is_capital(one))
+    }
+
+    /// Whether a piece is all of a word between white space, and is of letters only.
+    fn is_alone(self, at: usize) -> bool {
+        let token = |at: usize| self.letters.pieces.get(at).map(|piece| piece.token);
+        let is_other = |other: Option<usize>| other.and_then(token) != token(at);
+        is_other(at.checked_sub(1))
+            && is_other(Some(at + 1))
+            && self
+                .piece(at)
+                .is_some_and(|piece| piece.iter().all(|it| it.how == How::Plain))
     }
 
     fn piece(self, at: usize) -> Option<&'a [Letter]> {

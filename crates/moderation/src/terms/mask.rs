@@ -60,23 +60,28 @@ pub(super) fn add(form: &Form, at: usize, index: &mut Index) {
     }
     match form.place {
         Place::Word => {
-            index.add(key(first, Some(last), letters), Kind::Masked, at);
-            index.add(key(first, None, letters), Kind::Masked, at);
+            let starts = [Some(first), None]
+                .into_iter()
+                .take(1 + usize::from(is_vowel(first)));
+            for start in starts {
+                index.add(key(start, Some(last), letters), Kind::Masked, at);
+                index.add(key(start, None, letters), Kind::Masked, at);
+            }
         }
         Place::Prefix if letters <= AFFIX_MAX => {
             index.prefixes |= 1 << letters;
-            index.add(key(first, None, letters), Kind::MaskedPrefix, at);
+            index.add(key(Some(first), None, letters), Kind::MaskedPrefix, at);
         }
         Place::Prefix | Place::Suffix | Place::Anywhere => {}
     }
 }
 
-fn key(first: char, last: Option<char>, letters: usize) -> Key {
+/// The key of a word by the letters that are shown at its ends.
+fn key(first: Option<char>, last: Option<char>, letters: usize) -> Key {
     let letters = u32::try_from(letters).ok().and_then(char::from_u32);
-    Key::default()
-        .with(first)
-        .with(last.unwrap_or('*'))
-        .with(letters.unwrap_or('*'))
+    [first, last, letters]
+        .into_iter()
+        .fold(Key::default(), |key, it| key.with(it.unwrap_or('*')))
 }
 
 impl Terms {
@@ -94,7 +99,16 @@ impl Terms {
                     mask: Mask::of(drawn),
                 })
                 .collect();
-            let surest = signs.iter().filter_map(|sign| sign.mask).max();
+            let is_letter = |sign: &Sign| sign.mask.is_none() && is_word(sign.drawn);
+            let first = signs.iter().position(is_letter).unwrap_or(0);
+            let last = signs.iter().rposition(is_letter).unwrap_or(0);
+            let inside = signs.get(first..=last).unwrap_or_default();
+            let outside = signs.iter().filter(|sign| sign.drawn == '*');
+            let surest = inside
+                .iter()
+                .chain(outside)
+                .filter_map(|sign| sign.mask)
+                .max();
             let is_part = |sign: &Sign| is_word(sign.drawn) || sign.mask == surest;
             let parts = signs.split(|sign| !is_part(sign));
             for part in parts {
@@ -105,38 +119,51 @@ impl Terms {
 
     fn find_masked(&self, part: &[Sign], views: &Views, report: &mut Report<'_>) {
         let letter = |sign: &Sign| sign.mask.is_none();
-        let start = part.iter().position(letter).unwrap_or(part.len());
-        let is_emphasised = start > 0;
-        let part = part.get(start..).unwrap_or_default();
-        let last = part.iter().rposition(letter).unwrap_or(0);
-        let tail = part.len() - last.saturating_add(1).min(part.len());
-        let is_cut =
-            tail > 1 && !is_emphasised && part.iter().skip(last + 1).all(|it| it.drawn == '*');
-        let part = if is_cut {
-            part
-        } else {
-            part.get(..=last).unwrap_or_default()
-        };
-        let (Some(first), Some(last)) = (part.first(), part.last()) else {
+        let is_star = |sign: &Sign| sign.drawn == '*';
+        let Some(first) = part.iter().position(letter) else {
             return;
         };
-        if part.iter().all(letter) {
+        let Some(last) = part.iter().rposition(letter) else {
             return;
-        }
-        let ending = letter(last).then_some(last.drawn);
-        for form in self
-            .masked
-            .get(key(first.drawn, ending, part.len()), Kind::Masked)
+        };
+        let has_inner = part
+            .get(first..=last)
+            .is_some_and(|inner| !inner.iter().all(letter));
+        let before = part.get(..first).unwrap_or_default();
+        let after = part.get(last + 1..).unwrap_or_default();
+        // Stars on both sides are emphasis, more than one before is.
+        let is_open = matches!(before, [star] if is_star(star)) && (has_inner || after.is_empty());
+        let is_cut = !after.is_empty()
+            && after.iter().all(is_star)
+            && (before.is_empty() || (has_inner && is_open));
+        for start in [Some(first), is_open.then(|| first - 1)]
+            .into_iter()
+            .flatten()
         {
+            for end in [Some(last + 1), is_cut.then_some(part.len())]
+                .into_iter()
+                .flatten()
+            {
+                let part = part.get(start..end).unwrap_or_default();
+                if !part.iter().all(letter) {
+                    self.find_hidden(part, views, report);
+                }
+            }
+        }
+    }
+
+    /// Looks for terms of which some letters are hidden.
+    fn find_hidden(&self, part: &[Sign], views: &Views, report: &mut Report<'_>) {
+        let letter = |sign: &Sign| sign.mask.is_none();
+        let shown = |sign: Option<&Sign>| sign.filter(|sign| letter(sign)).map(|sign| sign.drawn);
+        let (first, last) = (shown(part.first()), shown(part.last()));
+        for form in self.masked.get(key(first, last, part.len()), Kind::Masked) {
             self.take_masked(form, part, views, report);
         }
         for len in LETTERS.take_while(|len| *len <= part.len()) {
             let rest = part.get(len..).unwrap_or_default();
-            if self.masked.has_prefix(len) && rest.iter().all(letter) {
-                for form in self
-                    .masked
-                    .get(key(first.drawn, None, len), Kind::MaskedPrefix)
-                {
+            if first.is_some() && self.masked.has_prefix(len) && rest.iter().all(letter) {
+                for form in self.masked.get(key(first, None, len), Kind::MaskedPrefix) {
                     self.take_masked(form, part, views, report);
                 }
             }
@@ -164,21 +191,36 @@ impl Terms {
         let shown = letters - masks.min(letters);
         let surest = part.iter().filter_map(|sign| sign.mask).max();
         let hides_vowels = hidden().all(|(letter, _)| is_vowel(letter));
-        let has_ends = part
-            .first()
-            .zip(part.last())
-            .is_some_and(|(first, last)| first.mask.is_none() && last.mask.is_none());
+        let shows = |sign: Option<&Sign>| sign.is_some_and(|sign| sign.mask.is_none());
+        let (has_first, has_last) = (shows(part.first()), shows(part.last()));
+        let has_ends = has_first && has_last;
+        let shows_no_vowel = part
+            .iter()
+            .all(|sign| sign.mask.is_some() || !is_vowel(sign.drawn));
+        let tail = part
+            .iter()
+            .rev()
+            .take_while(|sign| sign.mask.is_some())
+            .count();
         let is_sure = match surest {
-            Some(_) if letters < 4 => {
-                surest == Some(Mask::Strong)
-                    && masks == 1
-                    && has_ends
+            Some(Mask::Strong) if letters < 4 => {
+                masks == 1
+                    && has_last
                     && hides_vowels
                     && !report
                         .original
                         .contains(['=', ';', '{', '}', '<', '>', '/', '+'])
             }
-            Some(Mask::Strong) => shown > 1 && (masks <= shown || (has_ends && letters > 4)),
+            _ if letters < 4 => false,
+            // Nothing but the vowels is hidden.
+            Some(Mask::Strong) if hides_vowels && shows_no_vowel => {
+                shown > 1 && masks <= shown + 1 && (masks > 1 || shown > 2 || has_ends)
+            }
+            // One star at an end is as good as a letter only if it hides a vowel.
+            Some(Mask::Strong) if !has_first || tail == 1 => {
+                shown > 1 && masks <= shown && hides_vowels && (masks > 1 || shown > 2)
+            }
+            Some(Mask::Strong) => shown > 1 && (masks <= shown || (has_last && letters > 4)),
             Some(Mask::Weak) => shown > 1 && masks <= shown && hides_vowels,
             Some(Mask::Separator) => shown > 2 && masks == 1 && hides_vowels,
             None => false,

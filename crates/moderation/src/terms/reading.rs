@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::view::{Edge, How, Letter, Views, Written, is_vowel};
+use crate::view::{How, Letter, Views, Written, is_vowel, may_double};
 
 /// What is the same in every disguise of a letter.
 pub(super) fn class(letter: char) -> char {
@@ -60,7 +60,11 @@ impl Reading<'_> {
         let part = all.get(first..)?;
         let (used, is_disguised) = self.read(part, term)?;
         let part = part.get(..used)?;
-        let is_word = Written::of(part.iter()).is_word() && !self.is_code(part);
+        let written = Written::of(part.iter());
+        let is_word =
+            (written.is_word() || (used > 5 && written.is_long_word()) || written.bold == used)
+                && (!is_other || written.digits < written.plain)
+                && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
     }
@@ -68,13 +72,13 @@ impl Reading<'_> {
     /// How many letters are read as the term, and whether that takes a disguise.
     fn read(&self, letters: &[Letter], term: &[char]) -> Option<(usize, bool)> {
         let mut used = 0;
+        let mut start = 0;
         let mut is_disguised = false;
         let mut doubled = 0;
         let mut stretched = 0;
         let mut runs = term
             .chunk_by(|one, other| class(*one) == class(*other))
             .peekable();
-        let mut is_first = true;
         while let Some(run) = runs.next() {
             let rest = letters.get(used..)?;
             let wanted = class(*run.first()?);
@@ -87,58 +91,108 @@ impl Reading<'_> {
                 len = len.min(run.len());
             }
             let here = rest.get(..len)?;
-            let is_long = term.len() > 3;
-            let edge = Edge {
-                is_first,
-                is_last,
-                is_long,
-            };
-            match self.distance(letters, used, here, run, edge)? {
+            match self.distance(letters, used, here, (term, start))? {
                 Distance::Same => {}
                 Distance::Disguised => is_disguised = true,
                 Distance::Doubled => doubled += 1,
             }
             stretched += usize::from(len > run.len());
             used += len;
-            is_first = false;
+            start += run.len();
         }
         let is_whole = !matches!(self.place, Place::Word | Place::Suffix) || used == letters.len();
         let is_other_word = doubled > 0 && stretched < 2;
         (is_whole && !is_other_word).then_some((used, is_disguised || stretched > 1))
     }
 
-    /// How a run of letters of one class stands for a run of the term; `None` if it cannot.
+    /// How a run of letters of one class stands for the run of the term that begins at `start`; `None`
+    /// if it cannot.
     fn distance(
         &self,
         all: &[Letter],
         at: usize,
         here: &[Letter],
-        run: &[char],
-        edge: Edge,
+        (term, start): (&[char], usize),
     ) -> Option<Distance> {
+        let rest = term.get(start..)?;
+        let first = *rest.first()?;
+        let run = rest
+            .iter()
+            .take_while(|it| class(**it) == class(first))
+            .count();
+        let (run, after) = rest.split_at_checked(run)?;
         let more = here.len().checked_sub(run.len())?;
-        let mut is_disguised = false;
-        for (nth, letter) in here.iter().enumerate() {
-            let wanted = *run.get(nth).or_else(|| run.last())?;
-            if letter.reads != wanted {
-                if !self.stands_for(all, at + nth, wanted, edge) {
-                    return None;
-                }
-                is_disguised = true;
-            }
-            is_disguised |= letter.how != How::Plain;
+        if !self.is_spelt(
+            all,
+            at..at + here.len(),
+            (run, after.is_empty()),
+            term.len(),
+        ) {
+            return None;
         }
-        let letter = *run.first()?;
+        let is_disguised = here.iter().any(|it| it.how != How::Plain)
+            || here
+                .iter()
+                .zip(run)
+                .any(|(letter, wanted)| letter.reads != *wanted);
+        let before = start
+            .checked_sub(1)
+            .and_then(|before| term.get(before))
+            .copied();
+        // `0o` is no double letter of any word.
+        let count = |how| here.iter().filter(|it| it.how == how).count();
+        let is_one_kind = count(How::Digit) == 0 || count(How::Plain) == 0;
         Some(match more {
             0 if is_disguised => Distance::Disguised,
             0 => Distance::Same,
-            1 if run.len() == 1 && edge.may_double(letter) => Distance::Doubled,
+            1 if run.len() == 1 && is_one_kind && may_double(before, first, after, term.len()) => {
+                Distance::Doubled
+            }
             _ => Distance::Disguised,
         })
     }
 
+    /// Whether letters of one class are those of a run of the term, each of them once or more.
+    fn is_spelt(
+        &self,
+        all: &[Letter],
+        here: Range<usize>,
+        (run, is_last): (&[char], bool),
+        len: usize,
+    ) -> bool {
+        // The letters of the run that the letters so far may end with, by bit.
+        let mut ends = 0_u64;
+        for at in here.clone() {
+            let mut next = 0;
+            for (nth, wanted) in run.iter().enumerate().take(u64::BITS as usize) {
+                let is_next = if nth == 0 {
+                    at == here.start
+                } else {
+                    ends >> (nth - 1) & 1 == 1
+                };
+                let is_same = all.get(at).is_some_and(|it| it.reads == *wanted);
+                if (is_next || ends >> nth & 1 == 1)
+                    && (is_same || self.stands_for(all, at, *wanted, is_last, len))
+                {
+                    next |= 1 << nth;
+                }
+            }
+            ends = next;
+        }
+        run.len()
+            .checked_sub(1)
+            .is_some_and(|last| last < 64 && ends >> last & 1 == 1)
+    }
+
     /// Whether a letter of the same class is written for the one of the term.
-    fn stands_for(&self, all: &[Letter], at: usize, wanted: char, edge: Edge) -> bool {
+    fn stands_for(
+        &self,
+        all: &[Letter],
+        at: usize,
+        wanted: char,
+        is_last: bool,
+        len: usize,
+    ) -> bool {
         let Some(letter) = all.get(at) else {
             return false;
         };
@@ -150,8 +204,8 @@ impl Reading<'_> {
         match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
-            ('l', 'i') | ('v', 'u') => is_among_consonants,
-            ('z', 's') => letter.how != How::Plain || edge.is_last,
+            ('l', 'i') | ('v', 'u') => len > 3 && is_among_consonants,
+            ('z', 's') => letter.how == How::Plain && is_last,
             _ => false,
         }
     }
@@ -171,8 +225,8 @@ impl Reading<'_> {
                 .is_some_and(char::is_lowercase)
     }
 
-    /// Whether digits make it a code rather than a word: others stand beside it, or it is short, in
-    /// capitals, and the text is not.
+    /// Whether digits make it a code rather than a word: others stand beside it, or it is short, and
+    /// numbered or in capitals where the text is not.
     fn is_code(&self, letters: &[Letter]) -> bool {
         if !letters.iter().any(|letter| letter.how == How::Digit) {
             return false;
@@ -195,9 +249,9 @@ impl Reading<'_> {
                 .is_some_and(|it| it.contains(is_digit));
         let span = literal.original(first.at.start..last.at.end);
         let here = self.original.get(span).unwrap_or_default();
-        let is_label = letters.len() < 4
-            && !here.contains(char::is_lowercase)
-            && self.original.contains(char::is_lowercase);
+        let is_capital =
+            !here.contains(char::is_lowercase) && self.original.contains(char::is_lowercase);
+        let is_label = letters.len() < 4 && (is_capital || last.how == How::Digit);
         beside || is_label
     }
 }

@@ -39,11 +39,19 @@ pub(crate) struct Aggressive {
     /// The words of the aggressive view, each a piece or a run of them, by the indexes of their
     /// pieces.
     pub(crate) words: Vec<Range<usize>>,
+    /// Pieces with the signs around them that may be letters after all, behind all other letters.
+    pub(crate) wide: Vec<Range<usize>>,
+    edged: Vec<Letter>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
+    /// Whether a bracket closes in the text.
+    has_brackets: bool,
     /// Whether an `I` of the text may stand for an `l`.
     hides_l: bool,
 }
+
+/// Fewer letters do not make letters of signs that stand alone.
+const SURE_MIN: usize = 3;
 
 impl Aggressive {
     /// Reads a literal view into pieces and the aggressive view of the same text.
@@ -55,25 +63,34 @@ impl Aggressive {
         self.spelled.clear();
         self.words.clear();
         self.masked.clear();
+        self.wide.clear();
+        self.edged.clear();
         let text = literal.text();
+        self.has_brackets = text.contains(')');
         let mut end = 0;
         let mut token = 0;
         while let Some(start) = text.get(end..).and_then(|rest| rest.find(is_not_space)) {
             let start = end + start;
             let word = text.get(start..).unwrap_or_default();
             end = start + word.find(char::is_whitespace).unwrap_or(word.len());
-            self.read_token(text.get(start..end).unwrap_or_default(), start, token);
+            self.read_token(text, start, end, token);
             token += 1;
         }
         self.find_spelled(text);
         self.find_words();
         self.write(literal, view);
+        let behind = self.letters.len();
+        self.letters.append(&mut self.edged);
+        for wide in &mut self.wide {
+            *wide = behind + wide.start..behind + wide.end;
+        }
     }
 
     /// Reads what stands between white space.
-    fn read_token(&mut self, word: &str, start: usize, token: usize) {
+    fn read_token(&mut self, text: &str, start: usize, end: usize, token: usize) {
+        let word = text.get(start..end).unwrap_or_default();
         let mut first = self.letters.len();
-        if let Some(core) = plain_core(word) {
+        if let Some(core) = plain_core(word, self.has_brackets) {
             self.read_plain(word, core, start, token);
             return;
         }
@@ -97,11 +114,11 @@ impl Aggressive {
                     at: start + at..start + skip,
                 });
             } else {
-                self.end_piece(first, token);
+                self.end_piece(text, first, token);
                 first = self.letters.len();
             }
         }
-        self.end_piece(first, token);
+        self.end_piece(text, first, token);
         if signs.may_mask {
             self.masked.push(start..start + word.len());
         }
@@ -109,20 +126,31 @@ impl Aggressive {
 
     /// Ends a piece that begins with the letter at `first`, without signs at its edges that are
     /// punctuation there. Signs without a letter or digit are no piece.
-    fn end_piece(&mut self, first: usize, token: usize) {
+    fn end_piece(&mut self, text: &str, first: usize, token: usize) {
         let letters = self.letters.get(first..).unwrap_or_default();
+        if let [only] = letters
+            && may_be_alone(text, &only.at)
+        {
+            self.push_piece(first, token);
+            return;
+        }
         let Some(end) = letters.iter().rposition(Letter::may_end) else {
             self.letters.truncate(first);
             return;
         };
         let start = letters.iter().position(Letter::may_begin).unwrap_or(end);
-        if !letters
-            .iter()
-            .any(|it| matches!(it.how, How::Plain | How::Digit))
-            || start > end
-        {
+        let is_plain = |it: &Letter| matches!(it.how, How::Plain | How::Digit);
+        let is_bold = letters.len() > 2 && letters.iter().all(|it| it.how == How::Bold);
+        if !(is_bold || letters.iter().any(is_plain)) || start > end {
             self.letters.truncate(first);
             return;
+        }
+        let wide = wide(text, letters, start, end);
+        if wide != (start..end + 1) {
+            let first = self.edged.len();
+            self.edged
+                .extend_from_slice(letters.get(wide).unwrap_or_default());
+            self.wide.push(first..self.edged.len());
         }
         self.letters.truncate(first + end + 1);
         self.letters.drain(first..first + start);
@@ -200,6 +228,12 @@ impl Aggressive {
         start..last.map_or(start, |piece| piece.letters.end.max(start))
     }
 
+    /// Whether a word may be a disguise.
+    pub(crate) fn is_odd(&self, word: &Range<usize>) -> bool {
+        let pieces = self.pieces.get(word.clone()).unwrap_or_default();
+        pieces.len() > 1 || pieces.iter().any(|piece| piece.is_odd)
+    }
+
     /// The letters of the word around some letters.
     pub(crate) fn word_around(&self, letters: Range<usize>) -> Range<usize> {
         let at = self
@@ -238,6 +272,11 @@ impl Aggressive {
             return false;
         };
         let script = Script::of(script.reads);
+        let is_sign = |piece: &Piece| matches!(self.of(piece), [only] if matches!(only.how, How::Bold | How::Sign));
+        let plain = letters.clone().filter(|it| it.how == How::Plain).count();
+        if plain < SURE_MIN && pieces.iter().any(is_sign) {
+            return false;
+        }
         letters
             .clone()
             .all(|it| it.how != How::Plain || Script::of(it.reads) == script)
@@ -248,14 +287,54 @@ impl Aggressive {
 
 /// The part of a word without punctuation around it, if it has small letters only, and apostrophes
 /// and hyphens between them.
-fn plain_core(word: &str) -> Option<Range<usize>> {
-    let before = word.trim_start_matches(['(', '"', '\'']);
+///
+/// A bracket that nothing closes may be a letter.
+fn plain_core(word: &str, has_brackets: bool) -> Option<Range<usize>> {
+    let before = word.trim_start_matches(|sign| match sign {
+        '(' => has_brackets,
+        _ => matches!(sign, '"' | '\''),
+    });
     let start = word.len() - before.len();
     let core = before.trim_end_matches(['.', ',', '!', '?', ':', ';', ')', '"', '\'']);
     let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'\'' | b'-');
     core.bytes()
         .all(is_plain)
         .then_some(start..start + core.len())
+}
+
+/// Whether a sign with white space around it may be a letter: one that separates nothing else.
+fn may_be_alone(text: &str, sign: &Range<usize>) -> bool {
+    let before = text.get(..sign.start).unwrap_or_default();
+    let after = text.get(sign.end..).unwrap_or_default();
+    let is_sign = match text.get(sign.clone()) {
+        Some("!" | "(" | "@" | "$") => true,
+        Some(sign @ ("|" | "+")) => !before.contains(sign) && !after.contains(sign),
+        _ => false,
+    };
+    is_sign
+        && before.chars().next_back().is_none_or(char::is_whitespace)
+        && after.chars().next().is_none_or(char::is_whitespace)
+}
+
+/// The letters from `start` to `end` with the signs around them that may be letters: `(unt`, but not
+/// what opens a bracket that closes, and not an exclamation mark at the end.
+fn wide(text: &str, letters: &[Letter], start: usize, end: usize) -> Range<usize> {
+    let drawn = |it: &Letter| text.get(it.at.clone()).unwrap_or_default();
+    let rest = letters
+        .first()
+        .and_then(|first| text.get(first.at.start..))
+        .unwrap_or_default();
+    let is_bracket = |it: &Letter| match drawn(it) {
+        "(" => rest.contains(')'),
+        "[" => rest.contains(']'),
+        "{" => rest.contains('}'),
+        "<" => rest.contains('>'),
+        _ => false,
+    };
+    let before = start.checked_sub(1).and_then(|before| letters.get(before));
+    let has_before = before.is_some_and(|it| !is_bracket(it));
+    let has_after = letters.get(end + 1).is_some_and(|it| drawn(it) == "|");
+    start - usize::from(has_before)..end + 1 + usize::from(has_after)
 }
 
 fn is_not_space(letter: char) -> bool {

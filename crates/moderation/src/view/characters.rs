@@ -50,7 +50,7 @@ pub(super) fn is_pictograph(letter: char) -> bool {
         '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2190}'..='\u{23ff}'
         | '\u{2500}'..='\u{27bf}' | '\u{2900}'..='\u{2bff}' | '\u{3030}' | '\u{303d}'
         | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1f0ff}' | '\u{1f18e}'
-        | '\u{1f191}'..='\u{1f19a}' | '\u{1f1e6}'..='\u{1faff}')
+        | '\u{1f191}'..='\u{1f19a}' | '\u{1f200}'..='\u{1faff}')
 }
 
 /// The letter of a regional indicator, two of which are a flag.

@@ -76,12 +76,16 @@ struct Word {
 struct Rare(u8);
 
 impl Rare {
+    const OUTLANDISH: u8 = 0b11000;
+
     fn read(&mut self, letter: char) {
         self.0 |= match letter {
             'Ѕ' | 'ѕ' => 0b1,
             'І' | 'і' => 0b10,
             'Һ' | 'һ' | 'Ү' | 'ү' => 0b100,
-            'Ԁ' | 'ԁ' | 'Ԛ' | 'ԛ' | 'Ԝ' | 'ԝ' | 'Ϳ' | 'ϳ' => 0b11000,
+            'Ԁ' | 'ԁ' | 'Ԛ' | 'ԛ' | 'Ԝ' | 'ԝ' | 'Ѡ' | 'ѡ' | 'Ϳ' | 'ϳ' | 'Ϲ' | 'ϲ' | 'ᴦ' => {
+                Self::OUTLANDISH
+            }
             _ => 0,
         };
     }
@@ -112,9 +116,9 @@ impl Word {
         reading
     }
 
-    /// Whether it has letters of two scripts.
+    /// Whether it has letters of two scripts, or of no living language.
     fn is_mixed(&self) -> bool {
-        self.scripts.0.count_ones() > 1
+        self.scripts.0.count_ones() > 1 || self.rare.0 & Rare::OUTLANDISH != 0
     }
 
     /// Whether it is of a script other than Latin, and all of it looks Latin.

@@ -60,12 +60,20 @@ impl Written {
         written
     }
 
+    /// [`Self::is_word`] for what is long enough that no code is it by accident.
+    pub(crate) fn is_long_word(self) -> bool {
+        let sure = self.plain + self.bold;
+        self.plain > 1 && self.digits + self.signs <= 2 * sure
+    }
+
     /// Whether digits and signs are few enough to stand for letters.
     ///
     /// A word has at least as many letters as digits: `5h1t` reads as one, `a55`, `4k` and `455` are codes.
     pub(crate) fn is_word(self) -> bool {
         let sure = self.plain + self.bold;
-        let least = if self.digits > 0 { 2 } else { 1 };
-        self.plain >= least && self.digits <= sure && self.signs <= 2 * sure
+        self.plain > 0
+            && (sure > 1 || self.digits == 0)
+            && self.digits <= sure
+            && self.signs <= 2 * sure
     }
 }

@@ -7,37 +7,37 @@ pub(crate) fn is_vowel(letter: char) -> bool {
     matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-/// Where a letter stands in a word.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Edge {
-    pub(crate) is_first: bool,
-    pub(crate) is_last: bool,
-    /// Whether the word has four letters or more.
-    pub(crate) is_long: bool,
+/// Whether another English word may have a letter twice where a word of `len` letters has it once, as
+/// `good` and `god`: `before` and `after` are the letters around it.
+///
+/// English doubles `e` and `o`, hardly `a`, `i` and `u`, and never `h`, `j`, `k`, `q`, `v`, `w`, `x` and
+/// `y`; other consonants after a vowel, and then before `l` or `r` (`apply`), before an ending
+/// (`rapper`) or, of all but the shortest words, at the end if they are `f`, `l`, `s` or `z`. In longer
+/// words a second letter hardly makes another word, but before an ending.
+pub(crate) fn may_double(before: Option<char>, letter: char, after: &[char], len: usize) -> bool {
+    match (letter, after) {
+        _ if !letter.is_ascii() => true,
+        ('a' | 'i' | 'u' | 'h' | 'j' | 'k' | 'q' | 'v' | 'w' | 'x' | 'y', _) => false,
+        ('e' | 'o', _) => {
+            let is_alone = |it: Option<char>| it.is_none_or(|it| !is_vowel(it));
+            len < 6 && is_alone(before) && is_alone(after.first().copied())
+        }
+        _ if before.is_none_or(|before| !is_vowel(before)) => before.is_none() && letter == 'l',
+        (_, []) => len < 4 || matches!(letter, 'f' | 'l' | 's' | 'z'),
+        (_, [next, ..]) if !is_vowel(*next) => matches!(next, 'l' | 'r') && len < 6,
+        (_, [_, rest @ ..]) => len < 5 || is_ending(after) || rest.is_empty(),
+    }
 }
 
-impl Edge {
-    /// Whether another word may have a letter twice where a word has it once, as `good` and `god`.
-    ///
-    /// English doubles consonants inside words and `e` and `o`; hardly `a`, `i` and `u`, never `h`,
-    /// `j`, `k`, `q`, `v`, `w`, `x` and `y`, nothing at the beginning, and at the end of longer words
-    /// only `e`, `f`, `l`, `o`, `s` and `z`.
-    pub(crate) fn may_double(self, letter: char) -> bool {
-        if !letter.is_ascii() {
-            return true;
-        }
-        if matches!(
-            letter,
-            'a' | 'i' | 'u' | 'h' | 'j' | 'k' | 'q' | 'v' | 'w' | 'x' | 'y'
-        ) {
-            return false;
-        }
-        if self.is_first && !is_vowel(letter) {
-            return letter == 'l';
-        }
-        let may_end = matches!(letter, 'e' | 'f' | 'l' | 'o' | 's' | 'z');
-        !self.is_last || !self.is_long || may_end
-    }
+/// Whether letters are what English words are inflected and derived with.
+fn is_ending(letters: &[char]) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "ed", "er", "en", "es", "ie", "est", "ers", "ing", "ies", "ish", "ings", "ery", "age",
+        "able",
+    ];
+    ENDINGS
+        .iter()
+        .any(|ending| ending.chars().eq(letters.iter().copied()))
 }
 
 /// Whether letters may be a disguise as they are; if not, they are the word that they are.
@@ -58,17 +58,26 @@ pub(super) fn is_odd(letters: &[Letter]) -> bool {
         let before = at.checked_sub(1);
         let is_double = before.and_then(letter) == Some(it.reads);
         doubled += usize::from(is_double);
-        let is_last = at + 1 == letters.len();
-        let edge = Edge {
-            is_first: at == 1,
-            is_last,
-            is_long: true,
-        };
         it.how != How::Plain
             || doubled > 1
-            || (is_double && (!edge.may_double(it.reads) || !it.reads.is_ascii()))
+            || (is_double && is_odd_double(letters, at))
             || (matches!(it.reads, 'l' | 'v') && is_consonant(before) && is_consonant(Some(at + 1)))
-            || (is_last && it.reads == 'z')
+            || (it.reads == 'z' && at + 1 == letters.len())
+    })
+}
+
+/// Whether no other word than a disguise has the letter at `at` and the same before it.
+fn is_odd_double(letters: &[Letter], at: usize) -> bool {
+    let letter = |at: usize| letters.get(at).map(|it| it.reads);
+    let after: Vec<char> = letters.iter().skip(at + 1).map(|it| it.reads).collect();
+    letter(at).is_some_and(|it| {
+        !it.is_ascii()
+            || !may_double(
+                at.checked_sub(2).and_then(letter),
+                it,
+                &after,
+                letters.len() - 1,
+            )
     })
 }
 

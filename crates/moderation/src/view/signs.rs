@@ -21,29 +21,17 @@ impl Signs {
         if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return signs;
         }
-        signs.is_address = word.contains("://")
+        signs.is_address = (word.contains(':') && word.contains("://"))
             || word.split_once('@').is_some_and(|(name, host)| {
                 name.ends_with(is_word) && host.trim_end_matches('.').contains('.')
             });
+        let closing = word.matches([')', ']', '}', '>']).count();
         let drawn = ["()", "[]", "|)", "|]"]
             .iter()
             .map(|drawn| word.matches(drawn).count());
-        signs.is_bracketed = word.matches([')', ']', '}', '>']).count() > drawn.sum();
+        signs.is_bracketed = closing > 0 && closing > drawn.sum();
         let core = word.trim_matches(|letter| !is_word(letter));
-        let mut letters = core.chars();
-        let separator = letters.nth(1).filter(|sign| !is_word(*sign));
-        if let Some(separator) = separator
-            && core.chars().count() > 4
-            && core.chars().enumerate().all(|(at, it)| {
-                if at % 2 == 0 {
-                    is_word(it)
-                } else {
-                    it == separator
-                }
-            })
-        {
-            signs.separator = Some(separator);
-        }
+        signs.separator = separator(word, core);
         let inside = word.trim_start_matches(|letter| !is_word(letter));
         signs.may_mask =
             !signs.is_address && (core.chars().any(|it| !is_word(it)) || inside.ends_with("**"));
@@ -69,4 +57,21 @@ impl Signs {
         };
         Some((letter, how, sign.len_utf8()))
     }
+}
+
+/// The sign between all the letters of a word, unless one at its edges may be a letter too.
+fn separator(word: &str, core: &str) -> Option<char> {
+    let separator = core.chars().nth(1).filter(|sign| !is_word(*sign))?;
+    let is_turn = |(at, it)| {
+        if at % 2 == 0 {
+            is_word(it)
+        } else {
+            it == separator
+        }
+    };
+    let (before, after) = word.split_once(core)?;
+    let is_letter = before.ends_with(['@', '$', '/', '\\', '|', '<', ')', ']', '='])
+        || after.starts_with(['@', '$', '+', '|', '/', '\\']);
+    (core.chars().count() > 4 && core.chars().enumerate().all(is_turn) && !is_letter)
+        .then_some(separator)
 }

@@ -37,6 +37,7 @@ impl Source {
         let tests = std::mem::take(&mut self.test);
         let version = version(&self, files);
         let mut rules = Rules::default();
+        let lists = !self.list.is_empty();
         let terms = list::lists(self.list, files, &mut rules, &mut mistakes);
         let patterns = pattern::patterns(self.regex, &mut rules, &mut mistakes);
         let regions = builtin::pii(&self.pii, &mut rules, &mut mistakes);
@@ -56,7 +57,6 @@ impl Source {
                 users: self.exempt.users,
                 roles: self.exempt.roles,
             },
-            flood,
             ai,
             points,
             ladder,
@@ -66,7 +66,11 @@ impl Source {
             rules: rules.all,
             builtins: rules.builtins,
             terms,
+            minds_views: lists
+                || flood.identical.is_some()
+                || patterns.iter().any(|set| set.literal),
             patterns,
+            flood,
             regions,
             links,
             caps: manner.caps,
