@@ -50,7 +50,9 @@ async fn flood(lag: bool, removed_sender_may_delete: bool) -> Aftermath {
     while idle < Duration::minutes(10) {
         let now = talk.sim().clock().now();
         // Fifty a second for ten seconds; who has been put out writes no more.
-        while written < FLOOD && now - start >= Duration::milliseconds(20 * i64::try_from(written).unwrap()) {
+        while written < FLOOD
+            && now - start >= Duration::milliseconds(20 * i64::try_from(written).unwrap())
+        {
             written += 1;
             let draft = ChatDraft {
                 text: format!("you snollygoster {written}"),
