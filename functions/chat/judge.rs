@@ -1,5 +1,5 @@
 //! A message before the engine: what its rules find, whether it is part of a flood, what Content
-//! Safety says. The decision itself, which needs to know what was before, is [`moderation::decide`]'s.
+//! Safety says. The decision itself, which needs to know what was before, is [`moderation::decide()`]'s.
 
 use std::{sync::PoisonError, time::Duration};
 

@@ -23,6 +23,7 @@ mod hosted;
 mod identities;
 mod layout;
 mod limits;
+mod members;
 mod messages;
 mod phone;
 mod rotation;
