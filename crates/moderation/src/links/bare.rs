@@ -14,6 +14,9 @@ const CUES: [&str; 16] = [
     "browse", "goto", "homepage", "signup", "register",
 ];
 
+/// Characters of the longest host, and a few more.
+const LONGEST: usize = 300;
+
 const fn is_host(c: char) -> bool {
     matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_')
 }
@@ -25,15 +28,30 @@ pub(super) fn next_host(text: &str, within: Range<usize>) -> Option<Range<usize>
     while from < within.end {
         let rest = text.get(from..within.end)?;
         let dot = from + memchr::memchr(b'.', rest.as_bytes())?;
+        let dots = text
+            .get(dot..within.end)?
+            .bytes()
+            .take_while(|byte| *byte == b'.')
+            .count();
+        if dots > 1 && dot == from {
+            from += dots;
+            continue;
+        }
         let start = text
             .get(from..dot)?
             .char_indices()
             .rev()
+            .take(LONGEST)
             .take_while(|(_, c)| is_part(*c))
             .last()
             .map_or(dot, |(at, _)| from + at);
         let tail = text.get(dot..within.end)?;
-        let end = dot + tail.find(|c: char| !is_part(c)).unwrap_or(tail.len());
+        let end = tail
+            .char_indices()
+            .take(LONGEST)
+            .take_while(|(_, c)| is_part(*c))
+            .last()
+            .map_or(dot, |(at, c)| dot + at + c.len_utf8());
         // Two dots end a sentence, and the host before or after them.
         let dots = text.get(start..end)?.find("..").map(|dots| start + dots);
         let end = dots.unwrap_or(end);

@@ -114,7 +114,7 @@ fn candidates_of(units: &[u8], regions: &[Region], found: &mut Vec<(Kind, Range<
                 let address = email::around(units, at).or_else(|| email::worded(units, at));
                 found.extend(address.map(|span| (Kind::Email, span)));
             }
-            b'a' | b'A' => {
+            b'a' | b'A' if matches!(units.get(at + 1..), Some([b't' | b'T', b' ', ..])) => {
                 found.extend(email::worded(units, at).map(|span| (Kind::Email, span)));
             }
             b'(' | b'[' | b'{' => {
