@@ -23,6 +23,8 @@ pub(crate) struct Piece {
     pub(crate) letters: Range<usize>,
     /// The word between white space that it is part of, counted.
     pub(crate) token: usize,
+    /// Whether it is part of an address.
+    pub(super) is_address: bool,
     /// Whether it may be a disguise as it is.
     pub(crate) is_odd: bool,
     /// Whether it is no word as it is.
@@ -119,6 +121,12 @@ impl Aggressive {
             }
         }
         self.end_piece(text, first, token);
+        if signs.is_address {
+            let pieces = self.pieces.iter_mut().rev();
+            pieces
+                .take_while(|piece| piece.token == token)
+                .for_each(|piece| piece.is_address = true);
+        }
         if signs.may_mask {
             self.masked.push(start..start + word.len());
         }
@@ -165,6 +173,7 @@ impl Aggressive {
         self.pieces.push(Piece {
             letters,
             token,
+            is_address: false,
             is_odd,
             is_broken,
         });

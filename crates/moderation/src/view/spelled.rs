@@ -19,7 +19,7 @@ impl Aggressive {
             while self
                 .pieces
                 .get(end)
-                .is_some_and(|piece| is_single(self.of(piece)))
+                .is_some_and(|piece| !piece.is_address && is_single(self.of(piece)))
                 && (end < first + 2 || is_same_gap(self.gap(text, first + 1), self.gap(text, end)))
                 && (end == first || is_gap(self.gap(text, end)))
             {
