@@ -23,7 +23,7 @@ pub(crate) use self::{
     characters::{is_foreign, is_spaceless, is_word},
     letters::{How, Letter, Written},
     lookalikes::latin_look,
-    shape::{is_vowel, may_double},
+    shape::{is_onset, is_vowel, may_double},
 };
 
 /// A normalised text that knows where each part of it stands in the original.
