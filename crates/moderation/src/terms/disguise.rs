@@ -129,6 +129,8 @@ struct Candidate {
     letters: Range<usize>,
     /// Whether something between them was left out.
     is_joined: bool,
+    /// Whether they are chunks of more letters, which are a word only if nothing else is changed.
+    is_cut: bool,
 }
 
 impl Terms {
@@ -147,13 +149,22 @@ impl Terms {
                 &Candidate {
                     letters: whole,
                     is_joined,
+                    is_cut: false,
                 },
                 report,
             );
             if is_joined {
                 for part in Joins::of(views, report.original).without_words(word) {
                     let letters = letters.letters_of(&part);
-                    self.try_word(views, &Candidate { letters, is_joined }, report);
+                    self.try_word(
+                        views,
+                        &Candidate {
+                            letters,
+                            is_joined,
+                            is_cut: false,
+                        },
+                        report,
+                    );
                 }
             }
             let first = (at + 1)
@@ -171,6 +182,7 @@ impl Terms {
                 &Candidate {
                     letters,
                     is_joined: false,
+                    is_cut: false,
                 },
                 report,
             );
@@ -182,6 +194,7 @@ impl Terms {
                 &Candidate {
                     letters,
                     is_joined: true,
+                    is_cut: true,
                 },
                 report,
             );
@@ -236,6 +249,7 @@ impl Terms {
             let candidate = Candidate {
                 letters: start..letters.letters_of(word).end,
                 is_joined: false,
+                is_cut: false,
             };
             let part = letters
                 .letters
@@ -280,6 +294,7 @@ impl Terms {
                     let candidate = Candidate {
                         letters,
                         is_joined: word.len() > 1,
+                        is_cut: false,
                     };
                     self.try_term(views, &candidate, *term, report);
                 }
@@ -301,6 +316,9 @@ impl Terms {
             original: report.original,
             place: form.place,
         };
+        if candidate.is_cut && !reading.is_exact(&candidate.letters, &term.letters) {
+            return;
+        }
         let Some(part) = reading.find(candidate.letters.clone(), &term.letters, is_disguised)
         else {
             return;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::view::{How, Letter, Views, Written, is_vowel, may_double};
+use crate::view::{How, Letter, Views, Written, is_onset, is_vowel, may_double};
 
 /// What is the same in every disguise of a letter.
 pub(super) fn class(letter: char) -> char {
@@ -67,6 +67,21 @@ impl Reading<'_> {
                 && !self.is_code(part);
         ((is_other || is_disguised) && is_word)
             .then_some(letters.start + first..letters.start + first + used)
+    }
+
+    /// Whether all plain letters are those of the term, each as often.
+    pub(super) fn is_exact(&self, letters: &Range<usize>, term: &[char]) -> bool {
+        let letters = self
+            .views
+            .letters
+            .letters
+            .get(letters.clone())
+            .unwrap_or_default();
+        let is_same = |(letter, wanted): (&Letter, &char)| {
+            letter.how != How::Plain || letter.reads == *wanted
+        };
+        (self.place != Place::Word || letters.len() == term.len())
+            && letters.iter().zip(term).all(is_same)
     }
 
     /// How many letters are read as the term, and whether that takes a disguise.
@@ -204,6 +219,8 @@ impl Reading<'_> {
         match (letter.reads, wanted) {
             ('i', 'l') if letter.how != How::Plain => true,
             ('i', 'l') => self.is_capital_among_small(all, at),
+            // `pls` is not a disguise: an `l` behind some letters is what a word begins with.
+            ('l', 'i') if at == 1 && all.first().is_some_and(|it| is_onset(it.reads, 'l')) => false,
             ('l', 'i') | ('v', 'u') => len > 3 && is_among_consonants,
             ('z', 's') => letter.how == How::Plain && is_last,
             _ => false,

@@ -91,7 +91,7 @@ fn digits_and_signs() {
         (5h1t)
         b4d
         fvck
-        bltch
+        shlt
         \\/\\/hore
         sh|t",
         "455 a55 A55 m3 455
@@ -103,6 +103,7 @@ fn digits_and_signs() {
         R2D2 and C3PO
         h2o co2
         win 50% off!
+        plss help, plzz
         c++ and c#
         if (a!b) return; x = a|b",
     );
@@ -164,7 +165,8 @@ fn spelled_and_cut() {
         bass class assess
         as\u{73}emble
         basement
-        skilled",
+        skilled
+        tt it and an vs it",
     );
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Piece {
     pub(crate) letters: Range<usize>,
     /// The word between white space that it is part of, counted.
     pub(crate) token: usize,
+    /// Whether it is part of an address.
+    pub(super) is_address: bool,
     /// Whether it may be a disguise as it is.
     pub(crate) is_odd: bool,
     /// Whether it is no word as it is.
@@ -56,8 +58,8 @@ const SURE_MIN: usize = 3;
 impl Aggressive {
     /// Reads a literal view into pieces and the aggressive view of the same text.
     pub(super) fn read(&mut self, original: &str, literal: &View, view: &mut View) {
-        let is_hidden = |pair: &[u8]| matches!(pair, [b'a'..=b'z', b'I']);
-        self.hides_l = original.as_bytes().windows(2).any(is_hidden);
+        let follows_small = |(at, _)| original.get(..at).is_some_and(|it| it.ends_with(is_small));
+        self.hides_l = original.match_indices('I').any(follows_small);
         self.letters.clear();
         self.pieces.clear();
         self.spelled.clear();
@@ -119,6 +121,12 @@ impl Aggressive {
             }
         }
         self.end_piece(text, first, token);
+        if signs.is_address {
+            let pieces = self.pieces.iter_mut().rev();
+            pieces
+                .take_while(|piece| piece.token == token)
+                .for_each(|piece| piece.is_address = true);
+        }
         if signs.may_mask {
             self.masked.push(start..start + word.len());
         }
@@ -165,6 +173,7 @@ impl Aggressive {
         self.pieces.push(Piece {
             letters,
             token,
+            is_address: false,
             is_odd,
             is_broken,
         });
@@ -172,28 +181,24 @@ impl Aggressive {
 
     /// Reads small letters with nothing but `'` and `-` between them.
     fn read_plain(&mut self, word: &str, core: Range<usize>, start: usize, token: usize) {
-        let mut first = self.letters.len();
-        let core_bytes = word.as_bytes().get(core.clone()).unwrap_or_default();
-        for (byte, at) in core_bytes.iter().zip(start + core.start..) {
-            if byte.is_ascii_lowercase() {
-                let letter = char::from(*byte);
-                self.letters.push(Letter {
-                    reads: letter,
+        let core_text = word.get(core.clone()).unwrap_or_default();
+        let mut at = start + core.start;
+        for run in core_text.split_inclusive(['\'', '-']) {
+            let first = self.letters.len();
+            let letters = run.trim_end_matches(['\'', '-']);
+            self.letters
+                .extend(letters.bytes().zip(at..).map(|(letter, at)| Letter {
+                    reads: char::from(letter),
                     how: How::Plain,
                     at: at..at + 1,
-                });
-                continue;
-            }
-            if first < self.letters.len() {
+                }));
+            at += run.len();
+            if !letters.is_empty() {
                 self.push_piece(first, token);
-                first = self.letters.len();
-            }
-            if *byte == b'-' {
-                self.masked.push(start..start + word.len());
             }
         }
-        if first < self.letters.len() {
-            self.push_piece(first, token);
+        if core_text.contains('-') {
+            self.masked.push(start..start + word.len());
         }
     }
 
@@ -335,6 +340,10 @@ fn wide(text: &str, letters: &[Letter], start: usize, end: usize) -> Range<usize
     let has_before = before.is_some_and(|it| !is_bracket(it));
     let has_after = letters.get(end + 1).is_some_and(|it| drawn(it) == "|");
     start - usize::from(has_before)..end + 1 + usize::from(has_after)
+}
+
+fn is_small(letter: char) -> bool {
+    letter.is_ascii_lowercase()
 }
 
 fn is_not_space(letter: char) -> bool {

@@ -23,7 +23,7 @@ pub(crate) use self::{
     characters::{is_foreign, is_spaceless, is_word},
     letters::{How, Letter, Written},
     lookalikes::latin_look,
-    shape::{is_vowel, may_double},
+    shape::{is_onset, is_vowel, may_double},
 };
 
 /// A normalised text that knows where each part of it stands in the original.
@@ -91,6 +91,9 @@ impl View {
     }
 }
 
+/// A disguise takes no more readings to be seen through than this.
+const PASSES_MAX: usize = 16;
+
 /// Both readings of a text.
 #[derive(Debug, Clone, Default)]
 pub struct Views {
@@ -102,6 +105,7 @@ pub struct Views {
     /// The letters that the aggressive view was made of.
     pub(crate) letters: Aggressive,
     units: Vec<literal::Unit>,
+    again: (Aggressive, View),
 }
 
 impl Views {
@@ -116,5 +120,15 @@ impl Views {
     pub fn read(&mut self, text: &str) {
         self.literal.read_literal(text, &mut self.units);
         self.letters.read(text, &self.literal, &mut self.aggressive);
+        // What was put together may say what the signs around it mean: read on until nothing changes.
+        let mut last = self.literal.text.as_str();
+        for _ in 0..PASSES_MAX {
+            if self.aggressive.text == last {
+                break;
+            }
+            self.again.0.read("", &self.aggressive, &mut self.again.1);
+            std::mem::swap(&mut self.aggressive, &mut self.again.1);
+            last = &self.again.1.text;
+        }
     }
 }

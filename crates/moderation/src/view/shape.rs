@@ -97,7 +97,7 @@ pub(super) fn is_broken(letters: &[Letter]) -> bool {
 }
 
 /// Whether an English word may begin with two consonants.
-fn is_onset(first: char, second: char) -> bool {
+pub(crate) fn is_onset(first: char, second: char) -> bool {
     match second {
         'l' => matches!(first, 'b' | 'c' | 'f' | 'g' | 'k' | 'l' | 'p' | 's'),
         'r' => matches!(

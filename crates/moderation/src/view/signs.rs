@@ -6,7 +6,7 @@ use super::{characters::is_word, leet, letters::How};
 #[derive(Debug, Default)]
 pub(super) struct Signs {
     /// Whether no sign can stand for a letter: an address.
-    is_address: bool,
+    pub(super) is_address: bool,
     /// The sign between all the letters: `f!u!c!k`.
     separator: Option<char>,
     /// Whether brackets are brackets: one of them closes.

@@ -19,7 +19,7 @@ impl Aggressive {
             while self
                 .pieces
                 .get(end)
-                .is_some_and(|piece| is_single(self.of(piece)))
+                .is_some_and(|piece| !piece.is_address && is_single(self.of(piece)))
                 && (end < first + 2 || is_same_gap(self.gap(text, first + 1), self.gap(text, end)))
                 && (end == first || is_gap(self.gap(text, end)))
             {
@@ -64,13 +64,23 @@ impl Aggressive {
         spelled.extend(words.into_iter().filter(may_be));
     }
 
-    /// Whether brackets between the letters are of more than these letters.
+    /// Whether there are brackets between the letters, and more than a bracket around them: without
+    /// those between them, what is around them would mean something else.
     fn breaks_brackets(&self, text: &str, word: &Range<usize>) -> bool {
-        let token = |at: usize| self.pieces.get(at).map(|piece| piece.token);
-        let is_cut = word.start > 0 && token(word.start - 1) == token(word.start)
-            || word.end > 0 && token(word.end) == token(word.end - 1);
+        let letters = self.letters.get(self.letters_of(word)).unwrap_or_default();
+        let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
+            return true;
+        };
+        let before = text
+            .get(..first.at.start)
+            .and_then(|it| it.rsplit(char::is_whitespace).next());
+        let after = text
+            .get(last.at.end..)
+            .and_then(|it| it.split(char::is_whitespace).next());
+        let is_bare = matches!(before, Some("" | "(" | "[" | "{" | "<"))
+            && matches!(after, Some("" | ")" | "]" | "}" | ">"));
         let mut gaps = (word.start + 1..word.end).map(|at| self.gap(text, at));
-        is_cut && gaps.any(|gap| gap.contains([')', ']', '}', '>']))
+        !is_bare && gaps.any(|gap| gap.contains([')', ']', '}', '>']))
     }
 }
 
