@@ -48,6 +48,9 @@ pub(super) fn worded(units: &[u8], at: usize) -> Option<Range<usize>> {
         [b'A', b'T', b' ', ..] => (true, true, at + 3),
         _ => return None,
     };
+    // Hardly any `at` has a dot after the next word: the others end here.
+    let first = label_end(units, after)?;
+    dot(units, first)?;
     let end = at
         .checked_sub(1)
         .filter(|end| units.get(*end) == Some(&b' '))?;
@@ -59,7 +62,6 @@ pub(super) fn worded(units: &[u8], at: usize) -> Option<Range<usize>> {
     {
         start = local_start(units, dot)?;
     }
-    let first = label_end(units, after)?;
     let (domain, domain_end) = domain(units, after)?;
     let spelled = units
         .get(first..domain_end)?
@@ -70,7 +72,8 @@ pub(super) fn worded(units: &[u8], at: usize) -> Option<Range<usize>> {
         .iter()
         .any(|unit| matches!(unit, b'.' | b'_' | b'+' | b'0'..=b'9' | b' '));
     let provider = PROVIDERS.contains(&units.get(after..first)?.to_ascii_lowercase().as_slice());
-    let meant = telling || provider || (shouted && local.iter().all(u8::is_ascii_uppercase));
+    let meant =
+        telling || provider || (shouted && units.get(first..domain_end)?.starts_with(b" DOT "));
     (meant && spelled == said && psl::suffix(&domain).is_some_and(|suffix| suffix.is_known()))
         .then_some(start..domain_end)
 }

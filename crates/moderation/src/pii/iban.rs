@@ -11,6 +11,9 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
     RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 \
     VA22 VG24 XK20 YE30";
 
+/// Bytes of a country, its length and a space.
+const ENTRY: usize = 5;
+
 /// The number whose check digits start at `at`, if one does.
 pub(super) fn at(units: &[u8], at: usize) -> Option<Range<usize>> {
     // `DE89`, `DE 89` and `IBAN:DE89`, not `ABDE89`.
@@ -23,12 +26,22 @@ pub(super) fn at(units: &[u8], at: usize) -> Option<Range<usize>> {
     if start > 0 && units.get(start - 1).is_some_and(u8::is_ascii_alphanumeric) {
         return None;
     }
-    let country = units.get(start..country_end)?.to_ascii_uppercase();
-    let length: usize = LENGTHS
-        .split(' ')
-        .find_map(|entry| entry.as_bytes().strip_prefix(country.as_slice()))
-        .and_then(|length| std::str::from_utf8(length).ok()?.parse().ok())?;
-    let mut number = country;
+    let &[first, second] = units.get(start..country_end)? else {
+        return None;
+    };
+    let country = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+    let length = LENGTHS
+        .as_bytes()
+        .chunks(ENTRY)
+        .find_map(|entry| entry.strip_prefix(&country))
+        .and_then(|length| {
+            std::str::from_utf8(length)
+                .ok()?
+                .trim_end()
+                .parse::<usize>()
+                .ok()
+        })?;
+    let mut number = country.to_vec();
     let mut end = at;
     while number.len() < length {
         let rest = units.get(end..)?;

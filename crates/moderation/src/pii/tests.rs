@@ -75,6 +75,7 @@ fn email() {
                 "jane dot doe at gmail dot com",
             ),
             ("write JANE AT EXAMPLE DOT COM", "JANE AT EXAMPLE DOT COM"),
+            ("jane AT example DOT com", "jane AT example DOT com"),
             (
                 "jane_doe at example dot org!",
                 "jane_doe at example dot org",
