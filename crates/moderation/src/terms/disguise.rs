@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
 use super::{
-    Normalise, Place, Terms,
+    Normalise, Place, TermError, Terms,
     forms::{Form, Shape},
     index::{AFFIX_MAX, Index, Key, Kind},
     joins::Joins,
@@ -36,7 +38,7 @@ pub(super) struct Disguises {
     terms: Vec<Disguise>,
     /// Terms that may stand anywhere in a word, by what is left of them.
     anywhere: Vec<(String, usize)>,
-    automaton: Option<aho_corasick::AhoCorasick>,
+    automaton: Option<AhoCorasick>,
     /// The most parts of a phrase.
     words: usize,
 }
@@ -115,11 +117,13 @@ impl Disguises {
     }
 
     /// Builds what can only be built at the end.
-    pub(super) fn finish(&mut self) {
+    pub(super) fn finish(&mut self) -> Result<(), TermError> {
         if !self.anywhere.is_empty() {
             let terms = self.anywhere.iter().map(|(groups, _)| groups);
-            self.automaton = aho_corasick::AhoCorasick::new(terms).ok();
+            let automaton = AhoCorasick::new(terms).map_err(|_| TermError::TooMany)?;
+            self.automaton = Some(automaton);
         }
+        Ok(())
     }
 }
 
@@ -264,12 +268,7 @@ impl Terms {
     }
 
     /// Looks for terms within words.
-    fn try_anywhere(
-        &self,
-        automaton: &aho_corasick::AhoCorasick,
-        views: &Views,
-        report: &mut Report<'_>,
-    ) {
+    fn try_anywhere(&self, automaton: &AhoCorasick, views: &Views, report: &mut Report<'_>) {
         let mut groups = String::new();
         let mut starts = Vec::new();
         let words = views.letters.words.iter();

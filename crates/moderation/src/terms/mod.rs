@@ -194,17 +194,18 @@ impl Terms {
             terms.disguises.add(form, at);
             mask::add(form, at, &mut terms.masked);
         }
-        terms.disguises.finish();
+        let too_many = |source| TermsError {
+            list: 0,
+            term: String::new(),
+            source,
+        };
+        terms.disguises.finish().map_err(too_many)?;
         if !verbatim.is_empty() {
             let texts = verbatim
                 .iter()
                 .filter_map(|at| forms.get(*at))
                 .map(|form| &*form.text);
-            let automaton = AhoCorasick::new(texts).map_err(|_| TermsError {
-                list: 0,
-                term: String::new(),
-                source: TermError::TooMany,
-            })?;
+            let automaton = AhoCorasick::new(texts).map_err(|_| too_many(TermError::TooMany))?;
             terms.verbatim = Some((automaton, verbatim));
         }
         terms.forms = forms;

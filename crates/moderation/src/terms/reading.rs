@@ -242,7 +242,7 @@ impl Reading<'_> {
                 .is_some_and(char::is_lowercase)
     }
 
-    /// Whether digits make it a code rather than a word: others stand beside it, or it is short, and
+    /// Whether digits make it a code rather than a word: a number stands beside it, or it is short, and
     /// numbered or in capitals where the text is not.
     fn is_code(&self, letters: &[Letter]) -> bool {
         if !letters.iter().any(|letter| letter.how == How::Digit) {
@@ -255,15 +255,16 @@ impl Reading<'_> {
         let text = literal.text();
         let before = text.get(..first.at.start).unwrap_or_default();
         let after = text.get(last.at.end..).unwrap_or_default();
-        let is_digit = |letter: char| letter.is_ascii_digit();
-        let beside = before
-            .rsplit(char::is_whitespace)
-            .next()
-            .is_some_and(|it| it.contains(is_digit))
-            || after
-                .split(char::is_whitespace)
-                .next()
-                .is_some_and(|it| it.contains(is_digit));
+        let before = before
+            .bytes()
+            .rev()
+            .take(BESIDE)
+            .take_while(|it| !it.is_ascii_whitespace());
+        let after = after
+            .bytes()
+            .take(BESIDE)
+            .take_while(|it| !it.is_ascii_whitespace());
+        let beside = has_number(before) || has_number(after);
         let span = literal.original(first.at.start..last.at.end);
         let here = self.original.get(span).unwrap_or_default();
         let is_capital =
@@ -271,6 +272,26 @@ impl Reading<'_> {
         let is_label = letters.len() < 4 && (is_capital || last.how == How::Digit);
         beside || is_label
     }
+}
+
+/// How many bytes around a word tell whether it is part of a code.
+const BESIDE: usize = 40;
+
+/// Whether a part of a word has more digits than letters.
+fn has_number(bytes: impl Iterator<Item = u8>) -> bool {
+    let (mut letters, mut digits) = (0, 0);
+    let mut is_number = false;
+    for byte in bytes {
+        if byte.is_ascii_digit() {
+            digits += 1;
+        } else if byte.is_ascii_alphabetic() {
+            letters += 1;
+        } else {
+            is_number |= digits > letters;
+            (letters, digits) = (0, 0);
+        }
+    }
+    is_number || digits > letters
 }
 
 /// Where the last groups of letters begin, as many as the term has.

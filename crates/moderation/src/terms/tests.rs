@@ -89,6 +89,7 @@ fn digits_and_signs() {
         kiII you
         5hi7
         (5h1t)
+        5h1t-5h1t
         b4d
         fvck
         shlt

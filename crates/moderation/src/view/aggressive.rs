@@ -183,17 +183,19 @@ impl Aggressive {
     fn read_plain(&mut self, word: &str, core: Range<usize>, start: usize, token: usize) {
         let core_text = word.get(core.clone()).unwrap_or_default();
         let mut at = start + core.start;
-        for run in core_text.split_inclusive(['\'', '-']) {
+        for run in core_text
+            .as_bytes()
+            .split(|byte| !byte.is_ascii_lowercase())
+        {
             let first = self.letters.len();
-            let letters = run.trim_end_matches(['\'', '-']);
             self.letters
-                .extend(letters.bytes().zip(at..).map(|(letter, at)| Letter {
-                    reads: char::from(letter),
+                .extend(run.iter().zip(at..).map(|(letter, at)| Letter {
+                    reads: char::from(*letter),
                     how: How::Plain,
                     at: at..at + 1,
                 }));
-            at += run.len();
-            if !letters.is_empty() {
+            at += run.len() + 1;
+            if !run.is_empty() {
                 self.push_piece(first, token);
             }
         }
