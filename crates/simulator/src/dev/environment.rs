@@ -18,7 +18,8 @@ pub(super) fn settings_file(project: &Path) -> PathBuf {
 }
 
 /// What overrides the settings file: everything that says where things are. `authority` is the
-/// simulator's certificate, `store` the app's state, `policy` whose webhooks the simulator receives.
+/// simulator's certificate, `store` the app's state, `policy` the policy, whose webhooks the simulator
+/// receives.
 pub(super) fn of_handler(
     simulator: &Simulator,
     authority: &Path,
@@ -40,7 +41,7 @@ pub(super) fn of_handler(
             simulator.https_url().to_string(),
         ),
         ("FRONTDESK_STORE", store.display().to_string()),
-        ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
+        ("FRONTDESK_POLICY", policy.display().to_string()),
         ("FRONTDESK_WEBHOOKS", webhooks(simulator, policy)),
         ("FRONTDESK_PRIVATE_WEBHOOKS", "on".to_owned()),
     ]

@@ -105,10 +105,12 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     home.extend(options.port_base.map(|base| base.to_string()));
     fs::create_dir_all(&home).map_err(io_error(format!("cannot create {}", home.display())))?;
 
-    let root = match options.package {
-        Some(package) => package,
-        None => stage::stage(&project, &home.join("app"))?,
+    // The project's own, with the word lists beside it: what is edited counts from the next start.
+    let (root, policy) = match options.package {
+        Some(package) => (package.clone(), package),
+        None => (stage::stage(&project, &home.join("app"))?, project.clone()),
     };
+    let policy = policy.join("frontdesk.toml");
     let simulator = Simulator::start(crate::Options {
         http: addresses.simulator_http,
         https: addresses.simulator_https,
@@ -130,7 +132,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
             &simulator,
             &trust.join("ca.pem"),
             &store,
-            &root.join("frontdesk.toml"),
+            &policy,
         ),
         root,
         removed_env: vec!["SSL_CERT_DIR".to_owned()],

@@ -7,7 +7,7 @@ use std::{
 
 use super::{DevError, io_error};
 
-/// Assembles `host.json`, the policy and one folder a function with only its binding, anew.
+/// Assembles `host.json` and one folder a function with only its binding, anew.
 pub(super) fn stage(project: &Path, app: &Path) -> Result<PathBuf, DevError> {
     assemble(project, app).map_err(io_error(format!("cannot assemble {}", app.display())))?;
     Ok(app.to_path_buf())
@@ -18,9 +18,7 @@ fn assemble(project: &Path, app: &Path) -> io::Result<()> {
         fs::remove_dir_all(app)?;
     }
     fs::create_dir_all(app)?;
-    for file in ["host.json", "frontdesk.toml"] {
-        link(&project.join(file), &app.join(file))?;
-    }
+    link(&project.join("host.json"), &app.join("host.json"))?;
     for entry in fs::read_dir(project.join("functions"))? {
         let entry = entry?;
         let binding = entry.path().join("function.json");
@@ -59,7 +57,6 @@ mod tests {
         };
         for path in [
             "host.json",
-            "frontdesk.toml",
             "functions/lib.rs",
             "functions/token/mod.rs",
             "functions/token/function.json",
@@ -78,10 +75,7 @@ mod tests {
             found.push(entry.unwrap().file_name().into_string().unwrap());
         }
         found.sort();
-        assert_eq!(
-            found,
-            ["frontdesk.toml", "function.json", "host.json", "token"]
-        );
+        assert_eq!(found, ["function.json", "host.json", "token"]);
 
         fs::remove_dir_all(&folder).unwrap();
     }
