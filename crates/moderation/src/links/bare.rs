@@ -194,6 +194,6 @@ fn is_said_before(before: &str) -> bool {
         .trim_end()
         .trim_end_matches([':', '-', '>'])
         .rsplit(|c: char| !c.is_alphanumeric())
-        .find(|word| !word.is_empty())
+        .next()
         .is_some_and(|word| CUES.iter().any(|cue| cue.eq_ignore_ascii_case(word)))
 }

@@ -173,6 +173,7 @@ fn words_with_a_dot_are_no_links() {
         "$1.50",
         "libfoo.so.1",
         "com.example.app",
+        "see ***** hello.my",
         "10.0.0.0/8",
         "that.fun",
         "so.live",
