@@ -174,7 +174,6 @@ async fn a_package_runs_until_it_is_told_to_end() {
             "IDENTITY_ENDPOINT",
             format!("http://127.0.0.1:{}/msi/token", dev.base + 1),
         ),
-        ("FRONTDESK_POLICY", "frontdesk.toml".to_owned()),
         ("SSL_CERT_DIR", String::new()),
     ] {
         assert_eq!(of(name), expected, "{name}");
@@ -186,6 +185,7 @@ async fn a_package_runs_until_it_is_told_to_end() {
     );
     assert!(storage.ends_with(&queues), "{storage}");
     assert!(Path::new(&of("SSL_CERT_FILE")).ends_with("target/dev/ca.pem"));
+    assert!(Path::new(&of("FRONTDESK_POLICY")).ends_with("frontdesk.toml"));
     assert!(Path::new(&of("FRONTDESK_STORE")).is_absolute());
     let handler = of("FUNCTIONS_CUSTOMHANDLER_PORT");
 
