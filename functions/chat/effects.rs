@@ -5,19 +5,16 @@
 //! A message is deleted, a person removed, a token revoked once and for all: again changes nothing.
 //! A notice or a webhook may come twice, with an id that stays the same.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use acs::chat::NewMessage;
 use moderation::Action;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use store::{Key, Replace, Stored};
-use time::format_description::well_known::Rfc3339;
 
 use super::{
-    acting::{Actor, As, Refused},
+    acts::payload,
     decided::Decided,
-    erase::{Erased, Erasure},
+    erase::Erasure,
     rows::{CHATS, KEPT, Rows, decided_row},
 };
 use crate::{
@@ -45,9 +42,6 @@ pub(crate) const AGAIN: Retry = Retry(&[
 const PATIENCE: Duration = Duration::from_secs(7);
 /// Each try loses only to another that won.
 const TRIES: usize = 16;
-/// The metadata by which a client knows a notice that came twice.
-const NOTICE: &str = "frontdesk-notice";
-
 /// An action, and how far it is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Effect {
@@ -93,10 +87,10 @@ impl State {
 }
 
 /// What one try led to.
-struct Tried {
-    outcome: Outcome,
+pub(super) struct Tried {
+    pub(super) outcome: Outcome,
     /// If the outcome is that it is done.
-    state: State,
+    pub(super) state: State,
 }
 
 impl From<Outcome> for Tried {
@@ -249,94 +243,6 @@ impl App {
         }
     }
 
-    /// Deletes or covers a message, or puts it into its thread's line.
-    async fn take_away(
-        &self,
-        event: &EventKey,
-        decided: &Decided,
-        instead: Option<String>,
-    ) -> Result<Tried, Error> {
-        let thread = decided.thread.as_str();
-        let erasure = Erasure {
-            sender: decided.sender.clone(),
-            message: decided.message.clone(),
-            version: decided.version,
-            instead,
-            metadata: decided.metadata.clone(),
-            decided: event.clone(),
-            since: decided.at,
-        };
-        if decided.by_content && self.is_superseded(thread, &erasure).await {
-            let state = State::Superseded;
-            let outcome = Outcome::Done;
-            return Ok(Tried { outcome, state });
-        }
-        let in_time = self.chat.budget.take(thread, self.clock.now()).is_ok();
-        let erased = if in_time {
-            self.erase(thread, &erasure).await
-        } else {
-            Erased::Later(None, "the thread is busy".to_owned())
-        };
-        match erased {
-            Erased::Done => Ok(Outcome::Done.into()),
-            Erased::Never(why) => Ok(Outcome::Never(why).into()),
-            // There is a way for the one who works off the line.
-            Erased::Forbidden | Erased::Later(..) => {
-                self.put_in_line(thread, &erasure).await?;
-                let state = State::Queued;
-                let outcome = Outcome::Done;
-                Ok(Tried { outcome, state })
-            }
-        }
-    }
-
-    /// Says something in a thread as the moderator, who is put into it by `person` if need be.
-    async fn say(&self, thread: &str, person: &str, text: &str, id: String) -> Outcome {
-        if let Err(wait) = self.chat.budget.take(thread, self.clock.now()) {
-            return Outcome::Later(Some(wait), "the thread is busy".to_owned());
-        }
-        let metadata = BTreeMap::from([(NOTICE.to_owned(), id)]);
-        let message = NewMessage {
-            metadata: Some(&metadata),
-            ..NewMessage::text(text)
-        };
-        let send = |me: Actor| async move { me.chat().send_message(thread, message).await };
-        match self.chat_as(As::Moderator, send).await {
-            Err(Refused::Forbidden) => match self.seat_moderator(thread, &[person]).await {
-                Outcome::Done => self.chat_as(As::Moderator, send).await.map(drop).into(),
-                other => other,
-            },
-            other => other.map(drop).into(),
-        }
-    }
-
-    async fn retitle(&self, thread: &str, topic: &str) -> Outcome {
-        let update = acs::chat::ThreadUpdate {
-            topic: Some(topic),
-            ..Default::default()
-        };
-        let done = self.chat_as(As::Moderator, |me: Actor| async move {
-            me.chat().update_thread(thread, update).await
-        });
-        done.await.into()
-    }
-
-    /// Revokes somebody's tokens, and puts them out of the thread. `/token` gives them no other.
-    async fn shut_out(&self, thread: &str, person: &str) -> Outcome {
-        let revoke = self
-            .acs
-            .call(|clients| async move { clients.identity.revoke_tokens(person).await });
-        match revoke.await.map_err(Refused::from) {
-            Ok(()) => {}
-            Err(Refused::Later(after, why)) => return Outcome::Later(after, why),
-            // Not of our resource, or gone.
-            Err(_) => {}
-        }
-        // What we have made for them is revoked with the rest.
-        self.chat.acting.forget(person).await;
-        self.expel(thread, person).await
-    }
-
     /// Writes down how far the effects are.
     async fn settle(
         &self,
@@ -426,35 +332,5 @@ fn retry_of(decided: &Decided, index: usize) -> Retry {
     match decided.effects.get(index).map(|effect| &effect.action) {
         Some(Action::Notify { .. }) => Webhooks::again(),
         _ => AGAIN,
-    }
-}
-
-/// What a webhook is told: where to look, and no text.
-fn payload(event_type: &str, decided: &Decided) -> Result<String, Error> {
-    let at = decided.composed_at.format(&Rfc3339);
-    let at = at.map_err(|error| Error::Internal(error.into()))?;
-    Ok(json!({
-        "type": event_type,
-        "timestamp": at,
-        "data": {
-            "thread": decided.thread,
-            "message": decided.message,
-            "sender": decided.sender,
-            "rules": decided.record.hits.iter().map(|hit| hit.rule.as_str()).collect::<Vec<_>>(),
-        },
-    })
-    .to_string())
-}
-
-impl From<Result<(), Refused>> for Outcome {
-    fn from(result: Result<(), Refused>) -> Self {
-        match result {
-            // What is gone needs nothing any more.
-            Ok(()) | Err(Refused::NotFound) => Self::Done,
-            Err(Refused::Later(after, why)) => Self::Later(after, why),
-            Err(Refused::Never(why)) => Self::Never(why),
-            Err(Refused::Forbidden) => Self::Never("ACS does not let the moderator".to_owned()),
-            Err(Refused::Nobody) => Self::Never("ACS gives us no token for it".to_owned()),
-        }
     }
 }

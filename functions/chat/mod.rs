@@ -1,6 +1,7 @@
 //! What the functions about chats share: in whose name ACS is asked, how often, and what is kept.
 
 pub(crate) mod acting;
+mod acts;
 mod ban;
 mod budget;
 pub(crate) mod case;

@@ -40,7 +40,7 @@ pub(crate) fn assert_secret(text: &str) {
         "eyJ",
         OPAQUE,
         "Signature=",
-        "1425",
+        "1425555",
         "1800555",
         "My text",
         "Ana B.",
