@@ -26,6 +26,7 @@ impl Simulator {
                 event_types: event_types.to_vec(),
                 schema: Schema::default(),
                 retries: Retries::default(),
+                paused: false,
                 endpoint: host.webhook(function),
             });
         }
@@ -35,7 +36,7 @@ impl Simulator {
     pub fn set_schema(&self, function: &str, schema: Schema) -> bool {
         let change = SubscriptionChange {
             schema: Some(schema),
-            retries: None,
+            ..SubscriptionChange::default()
         };
         self.world.grid.change(function, change)
     }
@@ -43,8 +44,8 @@ impl Simulator {
     /// Changes when events for a function are given up; false if it has no subscription.
     pub fn set_retries(&self, function: &str, retries: Retries) -> bool {
         let change = SubscriptionChange {
-            schema: None,
             retries: Some(retries),
+            ..SubscriptionChange::default()
         };
         self.world.grid.change(function, change)
     }

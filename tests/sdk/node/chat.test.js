@@ -1,7 +1,7 @@
 // @azure/communication-chat: two users in a thread, and what the service refuses them.
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, suite, test } from "node:test";
+import { after, afterEach, before, beforeEach, suite, test } from "node:test";
 import { ChatClient, ChatThreadClient } from "@azure/communication-chat";
 import { AzureCommunicationTokenCredential } from "@azure/communication-common";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
@@ -65,6 +65,8 @@ async function members(thread) {
 suite("chat", () => {
   let alice, bob, mine, bobs;
 
+  before(() => simulator.moderated(false));
+  after(() => simulator.moderated(true));
   beforeEach(async () => {
     [alice, bob] = await Promise.all([newUser(), newUser()]);
     const created = await alice.chat.createChatThread(

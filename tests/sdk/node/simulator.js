@@ -28,6 +28,17 @@ export async function control(method, path, body) {
   return text && JSON.parse(text);
 }
 
+/** Whether the app beside moderates chats: its moderator would be in every thread. It need not be there. */
+export async function moderated(on) {
+  for (const name of ["chat_message", "chat_thread"]) {
+    await fetch(`${CONTROL}/_sim/subscriptions/${name}`, {
+      method: "PUT",
+      body: JSON.stringify({ paused: !on }),
+      headers: { "Content-Type": "application/json" },
+    });
+  }
+}
+
 /** How a service that takes user tokens would see this one. */
 export const verify = (token) => control("POST", "verify", { token });
 

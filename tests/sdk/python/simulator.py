@@ -60,6 +60,12 @@ def regenerate_secondary():
     return control("POST", "keys/regenerate", {"which": "secondary"})["connectionString"]
 
 
+def moderated(on):
+    """Whether the app beside moderates chats: its moderator would be in every thread. It need not be there."""
+    for function in ["chat_message", "chat_thread"]:
+        call("PUT", f"{CONTROL}/_sim/subscriptions/{function}", {"paused": not on})
+
+
 def login(**claims):
     """An access token of the app's own identity provider."""
     return control("POST", "login", claims)["access_token"]

@@ -12,6 +12,14 @@ from azure.communication.identity._shared.user_credential import CommunicationTo
 from azure.communication.identity._shared.utils import create_access_token
 
 
+def setUpModule():
+    simulator.moderated(False)
+
+
+def tearDownModule():
+    simulator.moderated(True)
+
+
 class AppToken(unittest.TestCase):
     def setUp(self):
         self.bearer = simulator.login(sub=simulator.unique("user"), roles=["user"])

@@ -25,6 +25,14 @@ EVER = datetime.datetime(1970, 1, 1, tzinfo=UTC)
 NOBODY = CommunicationUserIdentifier(f"8:acs:{simulator.TENANT}_{simulator.TENANT}")
 
 
+def setUpModule():
+    simulator.moderated(False)
+
+
+def tearDownModule():
+    simulator.moderated(True)
+
+
 def identity_client():
     return CommunicationIdentityClient.from_connection_string(simulator.CONNECTION_STRING)
 

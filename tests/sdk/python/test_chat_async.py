@@ -11,6 +11,14 @@ from azure.core.exceptions import HttpResponseError
 ENDPOINT, _ = simulator.parts(simulator.CONNECTION_STRING)
 
 
+def setUpModule():
+    simulator.moderated(False)
+
+
+def tearDownModule():
+    simulator.moderated(True)
+
+
 def user():
     """A new user and a token."""
     client = CommunicationIdentityClient.from_connection_string(simulator.CONNECTION_STRING)

@@ -71,7 +71,7 @@ pub(crate) async fn deliver(
         .into_response()
 }
 
-/// `PUT /_sim/subscriptions/{function}`: the schema and the stubbornness of one.
+/// `PUT /_sim/subscriptions/{function}`: the schema and the stubbornness of one, and whether it rests.
 pub(crate) async fn change(
     State(world): Shared,
     Path(function): Path<String>,

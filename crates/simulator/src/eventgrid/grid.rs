@@ -54,7 +54,7 @@ impl Grid {
     pub(crate) fn subscribe(&self, mut new: Subscription) {
         let mut state = self.state();
         if let Some(old) = state.subscriptions.get(&new.function) {
-            (new.schema, new.retries) = (old.schema, old.retries);
+            (new.schema, new.retries, new.paused) = (old.schema, old.retries, old.paused);
         }
         state.subscriptions.insert(new.function.clone(), new);
     }
@@ -67,6 +67,7 @@ impl Grid {
         };
         subscription.schema = change.schema.unwrap_or(subscription.schema);
         subscription.retries = change.retries.unwrap_or(subscription.retries);
+        subscription.paused = change.paused.unwrap_or(subscription.paused);
         true
     }
 

@@ -290,6 +290,7 @@ mod tests {
             event_types: vec!["T".to_owned()],
             schema: Schema::default(),
             retries: Retries::default(),
+            paused: false,
             endpoint: Url::parse("http://127.0.0.1/").unwrap(),
         };
         state.subscriptions.insert("f".to_owned(), subscription);

@@ -66,6 +66,8 @@ pub(crate) struct Subscription {
     pub(crate) schema: Schema,
     #[serde(rename = "retryPolicy")]
     pub(crate) retries: Retries,
+    /// Whether what comes meanwhile passes it by.
+    pub(crate) paused: bool,
     /// May hold a key.
     #[serde(skip)]
     pub(crate) endpoint: Url,
@@ -73,9 +75,11 @@ pub(crate) struct Subscription {
 
 impl Subscription {
     pub(crate) fn wants(&self, event_type: &str) -> bool {
-        self.event_types
-            .iter()
-            .any(|wanted| wanted.eq_ignore_ascii_case(event_type))
+        !self.paused
+            && self
+                .event_types
+                .iter()
+                .any(|wanted| wanted.eq_ignore_ascii_case(event_type))
     }
 }
 
@@ -87,4 +91,5 @@ pub(crate) struct SubscriptionChange {
     pub(crate) schema: Option<Schema>,
     #[serde(rename = "retryPolicy")]
     pub(crate) retries: Option<Retries>,
+    pub(crate) paused: Option<bool>,
 }

@@ -319,6 +319,7 @@ async fn the_control_api_delivers_anything_and_tells_what_became_of_it() {
         json!([{
             "function": "sms", "eventTypes": [SMS], "eventDeliverySchema": "EventGridSchema",
             "retryPolicy": {"maxDeliveryAttempts": 1, "eventTimeToLiveInMinutes": 9},
+            "paused": false,
         }])
     );
     assert_eq!(listed["pending"], 0);
@@ -332,6 +333,15 @@ async fn the_control_api_delivers_anything_and_tells_what_became_of_it() {
         (&letter["id"], &letter["deadLetterReason"]),
         (&json!("1"), &json!("MaxDeliveryAttemptsExceeded"))
     );
+
+    for (paused, deliveries) in [(true, 0), (false, 1)] {
+        let change = json!({"paused": paused});
+        let changed = client().put(control("subscriptions/sms")).json(&change);
+        assert_eq!(changed.send().await.unwrap().status().as_u16(), 204);
+        let event = json!({"id": "2", "eventType": SMS, "data": {}});
+        let answer: Value = post("events", event).await.unwrap().json().await.unwrap();
+        assert_eq!(answer, json!({"deliveries": deliveries}));
+    }
 }
 
 #[tokio::test]
