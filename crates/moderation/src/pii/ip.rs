@@ -62,7 +62,9 @@ pub(super) fn v6(units: &[u8], at: usize) -> (Option<Range<usize>>, usize) {
             .take(LONGEST)
             .take_while(|unit| part(unit))
             .count();
-    let beside = |unit: Option<&u8>| unit.is_some_and(u8::is_ascii_alphanumeric);
+    // A piece of something longer is no address.
+    let beside =
+        |unit: Option<&u8>| unit.is_some_and(|unit| unit.is_ascii_alphanumeric() || *unit == b':');
     let written = units.get(start..end).unwrap_or_default().trim_ascii_end();
     let written = written.strip_suffix(b".").unwrap_or(written);
     let colons = memchr::memchr_iter(b':', written).count();
