@@ -9,6 +9,7 @@ pub mod flood;
 pub mod links;
 pub mod manner;
 pub mod message;
+mod pages;
 pub mod patterns;
 pub mod pii;
 pub mod policy;

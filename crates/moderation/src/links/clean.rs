@@ -99,6 +99,23 @@ pub(super) fn bracketed(text: &str) -> Option<(usize, &'static str)> {
     Some((text.len() - rest.len(), stands_for))
 }
 
+/// Whether a character beyond ASCII is seen as a sign that no link is without.
+pub(super) const fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2024}'
+            | '\u{3002}'
+            | '\u{fe13}'
+            | '\u{fe52}'
+            | '\u{fe55}'
+            | '\u{fe68}'
+            | '\u{ff0e}'
+            | '\u{ff1a}'
+            | '\u{ff3c}'
+            | '\u{ff61}'
+    )
+}
+
 /// A character as it is seen: compatibility forms as what they are forms of, any raised or
 /// ideographic dot as a dot; `None` if it is not seen.
 fn seen(c: char) -> Option<char> {
@@ -120,4 +137,17 @@ fn seen(c: char) -> Option<char> {
         one = Some(part);
     });
     Some(one.filter(|_| !several).unwrap_or(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_of_a_link_is_known() {
+        for c in '\u{80}'..=char::MAX {
+            let expected = matches!(seen(c), Some('.' | ':' | '\\'));
+            assert_eq!(is_sign(c), expected, "{c:?}");
+        }
+    }
 }

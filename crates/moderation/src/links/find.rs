@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     LinkRules, Trick, bare,
-    clean::{Clean, bracketed},
+    clean::{Clean, bracketed, is_sign},
     read::{self, Read},
 };
 
@@ -45,9 +45,17 @@ struct Piece {
 }
 
 impl Piece {
-    /// The next one from here on.
+    /// The next one from here on, without those before the next sign of a link.
     fn next(text: &str, from: usize) -> Option<Self> {
         let bytes = text.as_bytes();
+        let sign = next_sign(text, from)?;
+        let passed = text.get(from..sign)?;
+        let ends = |c: char| {
+            (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{1680}'))
+                || u8::try_from(c).is_ok_and(ends_piece)
+        };
+        let last = passed.char_indices().rev().find(|(_, c)| ends(*c));
+        let from = last.map_or(from, |(at, c)| from + at + c.len_utf8());
         let skipped = bytes
             .get(from..)?
             .iter()
@@ -67,7 +75,7 @@ impl Piece {
                     if c.is_some_and(char::is_whitespace) {
                         break;
                     }
-                    promising = true;
+                    promising |= c.is_some_and(is_sign);
                 }
                 0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
                 b' ' if !bytes.get(at + 1).is_some_and(|next| OPENS.contains(next)) => break,
@@ -93,6 +101,35 @@ impl Piece {
             promising,
             next,
         })
+    }
+}
+
+/// Where something stands that a link may be known by.
+fn next_sign(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| {
+        matches!(
+            byte,
+            b'.' | b':' | b'\\' | b'(' | b'[' | b'{' | 0xe2 | 0xe3 | 0xef
+        )
+    };
+    let mut at = from;
+    loop {
+        at += bytes.get(at..)?.iter().position(is_part)?;
+        let rest = || text.get(at..).unwrap_or_default();
+        let is_one = match bytes.get(at)? {
+            b'.' | b':' | b'\\' => bytes.get(at + 1).is_some_and(|next| *next > b' '),
+            b'(' | b'[' | b'{' => bracketed(rest()).is_some(),
+            _ => rest().chars().next().is_some_and(is_sign),
+        };
+        if is_one {
+            // Spaces before a bracket belong to it.
+            let before = text.get(from..at)?;
+            let is_bracket = matches!(bytes.get(at)?, b'(' | b'[' | b'{');
+            let spaces = before.len() - before.trim_end_matches(' ').len();
+            return Some(if is_bracket { at - spaces } else { at });
+        }
+        at += 1;
     }
 }
 

@@ -14,6 +14,7 @@ mod units;
 
 use std::ops::Range;
 
+use memchr::memmem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -107,15 +108,20 @@ fn candidates_of(units: &[u8], regions: &[Region], found: &mut Vec<(Kind, Range<
         regions,
         questions: phone::QUESTIONS,
     };
+    for word in [b"at ", b"AT "] {
+        let addresses = memmem::find_iter(units, word).filter_map(|at| email::worded(units, at));
+        found.extend(addresses.map(|span| (Kind::Email, span)));
+    }
     let mut at = 0;
-    while let Some(unit) = units.get(at) {
-        match unit {
+    while let Some(next) = units
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|it| is_sign(*it)))
+    {
+        at += next;
+        match units.get(at).unwrap_or(&b' ') {
             b'@' => {
                 let address = email::around(units, at).or_else(|| email::worded(units, at));
                 found.extend(address.map(|span| (Kind::Email, span)));
-            }
-            b'a' | b'A' if matches!(units.get(at + 1..), Some([b't' | b'T', b' ', ..])) => {
-                found.extend(email::worded(units, at).map(|span| (Kind::Email, span)));
             }
             b'(' | b'[' | b'{' => {
                 found.extend(email::spelled(units, at).map(|span| (Kind::Email, span)));
@@ -145,6 +151,11 @@ fn candidates_of(units: &[u8], regions: &[Region], found: &mut Vec<(Kind, Range<
         }
         at += 1;
     }
+}
+
+/// Whether anything personal is looked for around it.
+const fn is_sign(unit: u8) -> bool {
+    matches!(unit, b'@' | b'(' | b'[' | b'{' | b':' | b'0'..=b'9')
 }
 
 /// Whether letters make the run a part of a word or a code.

@@ -5,6 +5,8 @@ use std::{borrow::Cow, ops::Range};
 use unicode_normalization::char::decompose_compatible;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+use crate::pages::Pages;
+
 /// A letter beyond ASCII that may be part of an address.
 pub(super) const LETTER: u8 = 0x80;
 /// A character of a script that is written without spaces: as good as one for what stands beside.
@@ -91,9 +93,11 @@ fn unit(c: char) -> Option<u8> {
         | '\u{1160}'
         | '\u{3164}'
         | '\u{180e}' => None,
-        _ => by_category(c),
+        _ => UNITS.get(c),
     }
 }
+
+static UNITS: Pages<Option<u8>> = Pages::new(by_category);
 
 fn by_category(c: char) -> Option<u8> {
     use GeneralCategory::{

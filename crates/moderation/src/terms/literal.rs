@@ -29,39 +29,44 @@ impl Terms {
     /// Reports the terms that stand in a literal view.
     pub(super) fn scan_literal(&self, view: &View, report: &mut Report<'_>) {
         let text = view.text();
-        let mut open: Option<Word> = None;
         let mut before = None;
-        for (at, letter) in text.char_indices() {
+        let mut end = 0;
+        while let Some(skipped) = text.get(end..).and_then(|rest| rest.find(is_in_word)) {
+            let word = self.read_word(view, end + skipped, report);
+            self.find_word(view, &word, before, report);
+            end = word.end;
+            before = Some(word);
+        }
+        self.scan_verbatim(view, report);
+    }
+
+    /// Reads the word that starts here, and reports what words may begin with.
+    fn read_word(&self, view: &View, start: usize, report: &mut Report<'_>) -> Word {
+        let rest = view.text().get(start..).unwrap_or_default();
+        let mut word = Word {
+            start,
+            ..Word::default()
+        };
+        for (at, letter) in rest.char_indices() {
             if !is_in_word(letter) {
-                if let Some(word) = open.take() {
-                    self.find_word(view, &word, before, report);
-                    before = Some(word);
-                }
-                continue;
+                break;
             }
-            let word = open.get_or_insert(Word {
-                start: at,
-                ..Word::default()
-            });
             if !letter.is_ascii_digit() {
                 word.stem = None;
             } else if !word.has_digits {
-                word.stem = Some((at, word.key));
+                word.stem = Some((start + at, word.key));
                 word.has_digits = true;
             }
             word.key = word.key.with(letter);
             word.letters += 1;
-            word.end = at + letter.len_utf8();
+            word.end = start + at + letter.len_utf8();
             if self.literal.has_prefix(word.letters) {
                 for form in self.found(word.key, Kind::Prefix) {
-                    check(form, word.start..word.end, view, report);
+                    check(form, start..word.end, view, report);
                 }
             }
         }
-        if let Some(word) = open {
-            self.find_word(view, &word, before, report);
-        }
-        self.scan_verbatim(view, report);
+        word
     }
 
     fn found(&self, key: Key, kind: Kind) -> impl Iterator<Item = &Form> {
@@ -175,6 +180,7 @@ impl Place {
 }
 
 /// Whether it is part of a word that has an end.
+#[inline]
 fn is_in_word(letter: char) -> bool {
     if letter.is_ascii() {
         letter.is_ascii_alphanumeric()

@@ -13,7 +13,7 @@ use super::{
     characters::{Script, is_word},
     leet,
     letters::{How, Letter, Written},
-    shape,
+    shape::{self, Small},
     signs::Signs,
 };
 
@@ -71,11 +71,18 @@ impl Aggressive {
         self.has_brackets = text.contains(')');
         let mut end = 0;
         let mut token = 0;
-        while let Some(start) = text.get(end..).and_then(|rest| rest.find(is_not_space)) {
-            let start = end + start;
-            let word = text.get(start..).unwrap_or_default();
-            end = start + word.find(char::is_whitespace).unwrap_or(word.len());
-            self.read_token(text, start, end, token);
+        while let Some(start) = token_start(text, end) {
+            let word = text.as_bytes().get(start..).unwrap_or_default();
+            end = start + self.push_run(word, start, token);
+            if let Some(marks) = ending(text, end).filter(|_| end > start) {
+                end += marks;
+            } else {
+                if end > start {
+                    self.pop_run();
+                }
+                end = token_end(text, start);
+                self.read_token(text, start, end, token);
+            }
             token += 1;
         }
         self.find_spelled(text);
@@ -187,20 +194,49 @@ impl Aggressive {
             .as_bytes()
             .split(|byte| !byte.is_ascii_lowercase())
         {
-            let first = self.letters.len();
-            self.letters
-                .extend(run.iter().zip(at..).map(|(letter, at)| Letter {
-                    reads: char::from(*letter),
-                    how: How::Plain,
-                    at: at..at + 1,
-                }));
-            at += run.len() + 1;
-            if !run.is_empty() {
-                self.push_piece(first, token);
-            }
+            at += self.push_run(run, at, token) + 1;
         }
         if core_text.contains('-') {
             self.masked.push(start..start + word.len());
+        }
+    }
+
+    /// A piece of the small letters that `bytes` begin with and that stand at `start`; how many they
+    /// are.
+    fn push_run(&mut self, bytes: &[u8], start: usize, token: usize) -> usize {
+        let first = self.letters.len();
+        let mut small = Small::default();
+        for (letter, at) in bytes.iter().copied().zip(start..) {
+            if !letter.is_ascii_lowercase() {
+                break;
+            }
+            small.read(letter);
+            self.letters.push(Letter {
+                reads: char::from(letter),
+                how: How::Plain,
+                at: at..at + 1,
+            });
+        }
+        let letters = self.letters.get(first..).unwrap_or_default();
+        let len = letters.len();
+        let run = bytes.get(..len).unwrap_or_default();
+        if len > 0 {
+            let is_odd = self.hides_l || (small.may_be_odd(run) && shape::is_odd(letters));
+            self.pieces.push(Piece {
+                letters: first..first + len,
+                token,
+                is_address: false,
+                is_odd,
+                is_broken: small.is_broken(run),
+            });
+        }
+        len
+    }
+
+    /// Takes the last piece back.
+    fn pop_run(&mut self) {
+        if let Some(piece) = self.pieces.pop() {
+            self.letters.truncate(piece.letters.start);
         }
     }
 
@@ -348,6 +384,33 @@ fn is_small(letter: char) -> bool {
     letter.is_ascii_lowercase()
 }
 
-fn is_not_space(letter: char) -> bool {
-    !letter.is_whitespace()
+/// Where the next word between white space starts.
+fn token_start(text: &str, from: usize) -> Option<usize> {
+    if let [b' ', b'!'..=b'~', ..] = text.as_bytes().get(from..)? {
+        return Some(from + 1);
+    }
+    let rest = text.get(from..)?;
+    Some(from + rest.find(|letter: char| !letter.is_whitespace())?)
+}
+
+/// Where the word between white space ends that starts here.
+fn token_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let drawn = |byte: &u8| matches!(byte, b'!'..=b'~');
+    let ascii = bytes.iter().take_while(|byte| drawn(byte)).count();
+    let rest = text.get(start + ascii..).unwrap_or_default();
+    start + ascii + rest.find(char::is_whitespace).unwrap_or(rest.len())
+}
+
+/// How long the punctuation is that a word ends with; `None` if it goes on.
+fn ending(text: &str, at: usize) -> Option<usize> {
+    let is_mark = |it: &u8| {
+        matches!(
+            it,
+            b'.' | b',' | b'!' | b'?' | b':' | b';' | b')' | b'"' | b'\''
+        )
+    };
+    let rest = text.as_bytes().get(at..)?;
+    let marks = rest.iter().take_while(|it| is_mark(it)).count();
+    matches!(rest.get(marks), None | Some(b' ' | b'\t'..=b'\r')).then_some(marks)
 }

@@ -84,9 +84,8 @@ pub(crate) fn is_spaceless(letter: char) -> bool {
 pub(crate) fn is_word(letter: char) -> bool {
     match letter {
         '\0'..='\u{7f}' => letter.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{6ff}' => Look::of(letter).is_word,
         '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
-        _ => is_word_anew(letter),
+        _ => Look::of(letter).is_word,
     }
 }
 

@@ -10,11 +10,24 @@ use super::{characters::Script, literal::Unit, look::Look, lookalikes::Likeness}
 /// either something is in Latin, or the letters belong to no one language (`ѕ` with `һ`): in `ты кот`
 /// and in `кот`, `кот` is the cat.
 pub(super) fn fold(units: &mut Vec<Unit>) {
-    let is_in_word = |unit: &Unit| Look::of(unit.letter).is_in_word;
     let mut words = Vec::new();
-    for word in units.chunk_by(|one, other| is_in_word(one) == is_in_word(other)) {
-        words.push((word.len(), Word::of(word)));
+    let (mut word, mut len, mut was_in_word) = (Word::default(), 0, false);
+    for unit in &*units {
+        let letter = unit.letter;
+        let look = (!letter.is_ascii()).then(|| Look::of(letter));
+        let is_in_word = look.map_or(letter.is_ascii_alphanumeric(), |look| look.is_in_word);
+        if is_in_word != was_in_word && len > 0 {
+            words.push((len, std::mem::take(&mut word)));
+            len = 0;
+        }
+        was_in_word = is_in_word;
+        len += 1;
+        match look {
+            None => word.read_ascii(letter),
+            Some(look) => word.read(letter, look),
+        }
     }
+    words.push((len, word));
     let mut message = Message::default();
     for (_, word) in &words {
         message.read(word);
@@ -100,20 +113,22 @@ impl Rare {
 }
 
 impl Word {
-    fn of(word: &[Unit]) -> Self {
-        let mut reading = Self::default();
-        for unit in word {
-            let look = Look::of(unit.letter);
-            if look.is_letter {
-                reading.scripts.add(look.script, true);
-                reading.unlike.add(look.script, look.likeness.is_none());
-                reading
-                    .distinct
-                    .add(look.script, look.likeness != Some(Likeness::Same));
-                reading.rare.read(unit.letter);
+    fn read(&mut self, letter: char, look: Look) {
+        if look.is_letter {
+            self.scripts.add(look.script, true);
+            self.unlike.add(look.script, look.likeness.is_none());
+            self.distinct
+                .add(look.script, look.likeness != Some(Likeness::Same));
+            self.rare.read(letter);
+        }
+    }
+
+    fn read_ascii(&mut self, letter: char) {
+        if letter.is_ascii_alphabetic() {
+            for scripts in [&mut self.scripts, &mut self.unlike, &mut self.distinct] {
+                scripts.add(Script::Latin, true);
             }
         }
-        reading
     }
 
     /// Whether it has letters of two scripts, or of no living language.

@@ -56,8 +56,7 @@ fn is_plain_letter(letter: char) -> bool {
     match letter {
         '\0'..='\u{7f}' => !letter.is_ascii_control(),
         // The acute and the Ukrainian apostrophe are among the others.
-        '\u{c0}'..='\u{6ff}' => Look::of(letter).is_simple && !is_apostrophe(letter),
-        _ => false,
+        _ => Look::of(letter).is_simple && !is_apostrophe(letter),
     }
 }
 

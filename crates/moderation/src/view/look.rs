@@ -1,13 +1,14 @@
-//! What the literal view has to know of every character, kept for those that are common.
+//! What the literal view has to know of every character.
 
-use std::sync::LazyLock;
-
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+use unicode_normalization::char::{
+    canonical_combining_class, decompose_compatible, is_combining_mark,
+};
 
 use super::{
-    characters::{Script, is_decoration, is_invisible, is_spaceless, is_word_anew},
+    characters::{Script, is_decoration, is_invisible, is_spaceless, is_word_anew, regional},
     lookalikes::{Likeness, plain},
 };
+use crate::pages::Pages;
 
 /// What a character is, and what it looks like.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +33,7 @@ pub(super) struct Look {
 
 impl Look {
     pub(super) fn of(letter: char) -> Self {
-        let common = COMMON.get(letter as usize);
-        common.copied().unwrap_or_else(|| Self::anew(letter))
+        LOOKS.get(letter)
     }
 
     fn anew(letter: char) -> Self {
@@ -49,8 +49,14 @@ impl Look {
         let mut is_simple = canonical_combining_class(letter) == 0
             && !is_invisible(letter)
             && !is_decoration(letter)
-            && (letter < '\u{700}');
-        decompose_compatible(letter, |part| is_simple &= part == letter);
+            && !is_combining_mark(letter)
+            // Jamo, and the vowels of Kirat Rai, combine though they are letters.
+            && !matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{16d40}'..='\u{16d7f}')
+            && regional(letter).is_none();
+        // A syllable of Hangul is put together again from what it decomposes to.
+        if !matches!(letter, '\u{ac00}'..='\u{d7a3}') {
+            decompose_compatible(letter, |part| is_simple &= part == letter);
+        }
         Self {
             is_word,
             is_in_word: is_word && !is_spaceless(letter),
@@ -67,5 +73,4 @@ impl Look {
     }
 }
 
-/// The scripts of most messages: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
-static COMMON: LazyLock<Vec<Look>> = LazyLock::new(|| ('\0'..'\u{700}').map(Look::anew).collect());
+static LOOKS: Pages<Look> = Pages::new(Look::anew);

@@ -69,13 +69,20 @@ pub(super) fn is_odd(letters: &[Letter]) -> bool {
 /// Whether no other word than a disguise has the letter at `at` and the same before it.
 fn is_odd_double(letters: &[Letter], at: usize) -> bool {
     let letter = |at: usize| letters.get(at).map(|it| it.reads);
-    let after: Vec<char> = letters.iter().skip(at + 1).map(|it| it.reads).collect();
+    // No ending is longer.
+    let mut after = ['\0'; 6];
+    let mut len = 0;
+    for (to, from) in after.iter_mut().zip(letters.iter().skip(at + 1)) {
+        *to = from.reads;
+        len += 1;
+    }
+    let after = after.get(..len).unwrap_or_default();
     letter(at).is_some_and(|it| {
         !it.is_ascii()
             || !may_double(
                 at.checked_sub(2).and_then(letter),
                 it,
-                &after,
+                after,
                 letters.len() - 1,
             )
     })
@@ -96,6 +103,61 @@ pub(super) fn is_broken(letters: &[Letter]) -> bool {
     }
 }
 
+/// [`is_odd`] and [`is_broken`] of small letters, while they are read.
+#[derive(Debug, Default)]
+pub(super) struct Small {
+    len: u32,
+    last: u8,
+    has_double: bool,
+    /// Which letters are vowels, by bit; meaningless but for whether any is if they are more than 64.
+    open: u64,
+    /// Which are an `l` or a `v`.
+    doubtful: u64,
+}
+
+impl Small {
+    #[inline]
+    pub(super) fn read(&mut self, letter: u8) {
+        let at = self.len & 63;
+        self.open |= u64::from(is_open(letter)) << at;
+        self.doubtful |= u64::from(matches!(letter, b'l' | b'v')) << at;
+        self.has_double |= letter == self.last;
+        self.last = letter;
+        self.len += 1;
+    }
+
+    /// Whether [`is_odd`] is worth asking.
+    pub(super) fn may_be_odd(&self, letters: &[u8]) -> bool {
+        // Before the first and behind the last is no vowel.
+        let is_among_consonants = !(self.open << 1) & !(self.open >> 1);
+        self.has_double
+            || self.doubtful & is_among_consonants != 0
+            || self.last == b'z'
+            || letters.starts_with(b"ph")
+            || self.len > u64::BITS
+    }
+
+    pub(super) fn is_broken(&self, letters: &[u8]) -> bool {
+        let is_bad_onset = |first: u8, second: u8| {
+            !is_open(first) && !is_open(second) && !is_onset(char::from(first), char::from(second))
+        };
+        self.open == 0 || matches!(letters, [first, second, ..] if is_bad_onset(*first, *second))
+    }
+}
+
+/// [`is_vowel`] of a small letter.
+const fn is_open(letter: u8) -> bool {
+    OPEN >> (letter & 31) & 1 == 1
+}
+
+/// The vowels, by the last five bits of their bytes.
+const OPEN: u32 = 1 << (b'a' & 31)
+    | 1 << (b'e' & 31)
+    | 1 << (b'i' & 31)
+    | 1 << (b'o' & 31)
+    | 1 << (b'u' & 31)
+    | 1 << (b'y' & 31);
+
 /// Whether an English word may begin with two consonants.
 pub(crate) fn is_onset(first: char, second: char) -> bool {
     match second {
@@ -111,5 +173,24 @@ pub(crate) fn is_onset(first: char, second: char) -> bool {
         'c' | 'k' | 'm' | 'p' | 'q' | 't' | 'v' => first == 's',
         'z' => first == 't',
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn bytes_say_what_letters_say(run in "[a-z]{1,8}|[lvzphae]{1,5}") {
+            let plain = |(at, reads): (usize, char)| Letter { reads, how: How::Plain, at: at..at + 1 };
+            let letters: Vec<_> = run.char_indices().map(plain).collect();
+            let mut small = Small::default();
+            run.bytes().for_each(|letter| small.read(letter));
+            prop_assert_eq!(small.is_broken(run.as_bytes()), is_broken(&letters));
+            prop_assert!(small.may_be_odd(run.as_bytes()) || !is_odd(&letters), "{}", run);
+        }
     }
 }

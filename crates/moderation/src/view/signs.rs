@@ -18,7 +18,7 @@ pub(super) struct Signs {
 impl Signs {
     pub(super) fn of(word: &str) -> Self {
         let mut signs = Self::default();
-        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if word.chars().all(is_word) {
             return signs;
         }
         signs.is_address = (word.contains(':') && word.contains("://"))
@@ -26,10 +26,11 @@ impl Signs {
                 name.ends_with(is_word) && host.trim_end_matches('.').contains('.')
             });
         let closing = word.matches([')', ']', '}', '>']).count();
-        let drawn = ["()", "[]", "|)", "|]"]
-            .iter()
-            .map(|drawn| word.matches(drawn).count());
-        signs.is_bracketed = closing > 0 && closing > drawn.sum();
+        let drawn = || {
+            let drawn = ["()", "[]", "|)", "|]"].iter();
+            drawn.map(|drawn| word.matches(drawn).count()).sum()
+        };
+        signs.is_bracketed = closing > 0 && closing > drawn();
         let core = word.trim_matches(|letter| !is_word(letter));
         signs.separator = separator(word, core);
         let inside = word.trim_start_matches(|letter| !is_word(letter));
