@@ -31,6 +31,15 @@ pub(crate) struct Piece {
     pub(crate) is_broken: bool,
 }
 
+/// Another reading of some letters, behind all others.
+#[derive(Debug, Clone)]
+pub(crate) struct Wide {
+    pub(crate) letters: Range<usize>,
+    /// Whether they are single letters with something between them; if not, they are a piece with the
+    /// signs around it.
+    pub(crate) is_joined: bool,
+}
+
 /// The letters of a text, in pieces.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Aggressive {
@@ -41,8 +50,8 @@ pub(crate) struct Aggressive {
     /// The words of the aggressive view, each a piece or a run of them, by the indexes of their
     /// pieces.
     pub(crate) words: Vec<Range<usize>>,
-    /// Pieces with the signs around them that may be letters after all, behind all other letters.
-    pub(crate) wide: Vec<Range<usize>>,
+    /// What may be read in another way after all.
+    pub(crate) wide: Vec<Wide>,
     edged: Vec<Letter>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
@@ -71,21 +80,37 @@ impl Aggressive {
         self.has_brackets = text.contains(')');
         let mut end = 0;
         let mut token = 0;
+        let mut apart = 0;
         while let Some(start) = text.get(end..).and_then(|rest| rest.find(is_not_space)) {
             let start = end + start;
             let word = text.get(start..).unwrap_or_default();
             end = start + word.find(char::is_whitespace).unwrap_or(word.len());
+            if is_long_word(text.as_bytes().get(start..end).unwrap_or_default()) {
+                self.find_mixed(text, apart..start);
+                apart = end;
+            }
             self.read_token(text, start, end, token);
             token += 1;
         }
+        self.find_mixed(text, apart..text.len());
         self.find_spelled(text);
         self.find_words();
         self.write(literal, view);
         let behind = self.letters.len();
         self.letters.append(&mut self.edged);
-        for wide in &mut self.wide {
-            *wide = behind + wide.start..behind + wide.end;
+        for Wide { letters, .. } in &mut self.wide {
+            *letters = behind + letters.start..behind + letters.end;
         }
+    }
+
+    /// Adds letters that are read behind everything else.
+    pub(super) fn add_behind(&mut self, letters: impl Iterator<Item = Letter>) {
+        let first = self.edged.len();
+        self.edged.extend(letters);
+        self.wide.push(Wide {
+            letters: first..self.edged.len(),
+            is_joined: true,
+        });
     }
 
     /// Reads what stands between white space.
@@ -158,7 +183,10 @@ impl Aggressive {
             let first = self.edged.len();
             self.edged
                 .extend_from_slice(letters.get(wide).unwrap_or_default());
-            self.wide.push(first..self.edged.len());
+            self.wide.push(Wide {
+                letters: first..self.edged.len(),
+                is_joined: false,
+            });
         }
         self.letters.truncate(first + end + 1);
         self.letters.drain(first..first + start);
@@ -342,6 +370,11 @@ fn wide(text: &str, letters: &[Letter], start: usize, end: usize) -> Range<usize
     let has_before = before.is_some_and(|it| !is_bracket(it));
     let has_after = letters.get(end + 1).is_some_and(|it| drawn(it) == "|");
     start - usize::from(has_before)..end + 1 + usize::from(has_after)
+}
+
+/// Whether all of what stands between white space is a word of several small letters.
+fn is_long_word(word: &[u8]) -> bool {
+    word.len() > 2 && word.iter().all(u8::is_ascii_lowercase) && word.first() != word.last()
 }
 
 fn is_small(letter: char) -> bool {

@@ -69,6 +69,8 @@ struct Word {
     /// Scripts with a letter that does not look exactly like a Latin one.
     distinct: Scripts,
     rare: Rare,
+    /// Whether a capital stands behind a small letter.
+    is_jumbled: bool,
 }
 
 /// Letters that no one language has together, each language a bit; what no living language has, two.
@@ -102,8 +104,12 @@ impl Rare {
 impl Word {
     fn of(word: &[Unit]) -> Self {
         let mut reading = Self::default();
+        let mut is_small = false;
         for unit in word {
             let look = Look::of(unit.letter);
+            let is_capital = look.lower != unit.letter;
+            reading.is_jumbled |= is_small && is_capital;
+            is_small = look.is_letter && !is_capital;
             if look.is_letter {
                 reading.scripts.add(look.script, true);
                 reading.unlike.add(look.script, look.likeness.is_none());
@@ -118,7 +124,7 @@ impl Word {
 
     /// Whether it has letters of two scripts, or of no living language.
     fn is_mixed(&self) -> bool {
-        self.scripts.0.count_ones() > 1 || self.rare.0 & Rare::OUTLANDISH != 0
+        self.scripts.0.count_ones() > 1 || self.rare.is_put_on()
     }
 
     /// Whether it is of a script other than Latin, and all of it looks Latin.
@@ -149,7 +155,10 @@ impl Message {
     fn takes_for_latin(&self, word: &Word) -> bool {
         word.looks_latin()
             && !self.own.has_any(word.scripts)
-            && (self.has_latin || !word.scripts.has_any(Scripts::LIVING) || self.rare.is_put_on())
+            && (self.has_latin
+                || word.is_jumbled
+                || !word.scripts.has_any(Scripts::LIVING)
+                || self.rare.is_put_on())
     }
 }
 

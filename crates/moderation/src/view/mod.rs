@@ -11,6 +11,7 @@ mod letters;
 mod literal;
 mod look;
 mod lookalikes;
+mod mixed;
 mod shape;
 mod signs;
 mod spelled;

@@ -128,12 +128,7 @@ pub async fn run(options: Options) -> Result<(), DevError> {
     let host = Host::start(HostOptions {
         listen: addresses.app,
         local_settings: Some(environment::settings_file(&project)),
-        env: environment::of_handler(
-            &simulator,
-            &trust.join("ca.pem"),
-            &store,
-            &policy,
-        ),
+        env: environment::of_handler(&simulator, &trust.join("ca.pem"), &store, &policy),
         root,
         removed_env: vec!["SSL_CERT_DIR".to_owned()],
         executable: options.app,
