@@ -20,7 +20,6 @@ struct Part {
     /// The only letter in it; `None` if it is a word.
     letter: Option<char>,
     at: Range<usize>,
-    letters: usize,
 }
 
 impl Aggressive {
@@ -133,13 +132,12 @@ fn parts(stretch: &str, start: usize) -> Vec<Part> {
         match parts.last_mut().filter(|part| part.at.end == at.start) {
             Some(part) => {
                 part.at.end = at.end;
-                part.letters += 1;
-                part.letter = part.letter.filter(|it| *it == drawn);
+                let is_same = |it: &char| *it == drawn && !it.is_ascii_digit();
+                part.letter = part.letter.filter(is_same);
             }
             None => parts.push(Part {
                 letter: Some(drawn).filter(|it| !is_spaceless(*it)),
                 at,
-                letters: 1,
             }),
         }
     }
@@ -158,19 +156,20 @@ fn is_gap(gap: &str) -> bool {
     gap.chars().take(GAP_MAX + 1).count() <= GAP_MAX
 }
 
-/// Whether letters are taken apart rather than initials, numbers or the entries of a list: not with
-/// the same comma or full stop behind each of them.
+/// Whether letters are taken apart rather than initials, the entries of a list or operands: not with
+/// the same punctuation behind each of them, and with no equals sign that has blanks around it.
 fn is_taken_apart(text: &str, parts: &[Part], run: Range<usize>) -> bool {
     let mut gaps = (run.start + 1..run.end).map(|at| gap(text, parts, at));
-    let is_one_sided = |gap: &str| {
-        !gap.trim().is_empty()
-            && gap.starts_with(char::is_whitespace) != gap.ends_with(char::is_whitespace)
-    };
-    let mut kinds = gaps
+    let first = gaps
         .clone()
-        .flat_map(str::chars)
-        .filter(|it| !it.is_whitespace());
-    let first = kinds.next();
-    let is_one_kind = kinds.all(|it| Some(it) == first);
-    !(is_one_kind && gaps.any(is_one_sided))
+        .next()
+        .and_then(|gap| gap.trim().chars().next());
+    let is_listed = first.is_some_and(|sign| {
+        matches!(sign, '.' | ',' | ';' | ':' | ')')
+            && gaps.clone().all(|gap| gap.trim().chars().eq([sign]))
+            && gaps
+                .clone()
+                .any(|gap| gap.starts_with(sign) && gap.ends_with(char::is_whitespace))
+    });
+    !is_listed && !gaps.any(|gap| gap == " = ")
 }
