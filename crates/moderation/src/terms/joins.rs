@@ -101,7 +101,10 @@ impl<'a> Joins<'a> {
         if is_underlined(at) || !is_underlined(at + 1) {
             return None;
         }
-        let len = (at + 1..).take_while(|at| is_underlined(*at)).count() + 1;
+        let len = (at + 1..self.letters.pieces.len())
+            .take_while(|at| is_underlined(*at))
+            .count()
+            + 1;
         (len <= PARTS_MAX).then_some(at..at + len)
     }
 
@@ -163,8 +166,16 @@ impl<'a> Joins<'a> {
                 " " | "  "
             )
             && !is_contraction(one, other)
+            && !self.ends_contraction(left)
             && !(is_left_broken && self.is_capital(one) && !self.is_capital(other))
             && !(is_right_broken && self.is_capital(other) && !self.is_capital(one))
+    }
+
+    /// Whether a piece is what is left of a contraction with the one before it: `that s`.
+    fn ends_contraction(self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.piece(before));
+        let pair = before.zip(self.piece(at));
+        pair.is_some_and(|(before, it)| it.len() == 1 && is_contraction(before, it))
     }
 
     /// Whether a piece is all of a word between white space or behind a slash, and is of letters only.

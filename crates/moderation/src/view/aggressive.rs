@@ -122,6 +122,7 @@ impl Aggressive {
             return;
         }
         let signs = Signs::of(word);
+        let is_apart = signs.separator.is_some();
         let mut skip = 0;
         for (at, sign) in word.char_indices() {
             if at < skip {
@@ -141,11 +142,12 @@ impl Aggressive {
                     at: start + at..start + skip,
                 });
             } else {
-                self.end_piece(text, first, token);
+                self.end_piece(text, first, (token, is_apart));
                 first = self.letters.len();
             }
         }
-        self.end_piece(text, first, token);
+        let is_apart = is_apart && self.letters.last().is_some_and(Letter::may_end);
+        self.end_piece(text, first, (token, is_apart));
         if signs.is_address {
             let pieces = self.pieces.iter_mut().rev();
             pieces
@@ -159,10 +161,12 @@ impl Aggressive {
 
     /// Ends a piece that begins with the letter at `first`, without signs at its edges that are
     /// punctuation there. Signs without a letter or digit are no piece.
-    fn end_piece(&mut self, text: &str, first: usize, token: usize) {
+    ///
+    /// A sign is a letter if others are taken apart in the same way, `is_apart`.
+    fn end_piece(&mut self, text: &str, first: usize, (token, is_apart): (usize, bool)) {
         let letters = self.letters.get(first..).unwrap_or_default();
         if let [only] = letters
-            && may_be_alone(text, &only.at)
+            && (is_apart || may_be_alone(text, &only.at))
         {
             self.push_piece(first, token);
             return;
