@@ -167,8 +167,7 @@ impl<'a> Joins<'a> {
             )
             && !is_contraction(one, other)
             && !self.ends_contraction(left)
-            && !(is_left_broken && self.is_capital(one) && !self.is_capital(other))
-            && !(is_right_broken && self.is_capital(other) && !self.is_capital(one))
+            && self.is_capital(one) == self.is_capital(other)
     }
 
     /// Whether a piece is what is left of a contraction with the one before it: `that s`.

