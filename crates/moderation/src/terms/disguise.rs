@@ -180,12 +180,11 @@ impl Terms {
             last_phrase = at + 1;
         }
         for wide in &letters.wide {
-            let letters = wide.clone();
             self.try_word(
                 views,
                 &Candidate {
-                    letters,
-                    is_joined: false,
+                    letters: wide.letters.clone(),
+                    is_joined: wide.is_joined,
                     is_cut: false,
                 },
                 report,

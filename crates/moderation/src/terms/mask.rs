@@ -18,7 +18,7 @@ const WORDS_MAX: usize = 200;
 enum Mask {
     /// It separates words and parts of words otherwise.
     Separator,
-    /// Punctuation.
+    /// Punctuation, and what stands for a blank to be filled in.
     Weak,
     /// `*`, `#`, blocks and emoji.
     Strong,
@@ -27,8 +27,8 @@ enum Mask {
 impl Mask {
     fn of(sign: char) -> Option<Self> {
         Some(match sign {
-            '-' | '_' | '.' => Self::Separator,
-            '@' | '!' | '$' | '?' | '^' | '~' | '+' | '=' | '|' => Self::Weak,
+            '-' | '.' => Self::Separator,
+            '_' | '@' | '!' | '$' | '?' | '^' | '~' | '+' | '=' | '|' => Self::Weak,
             '*' | '#' | '%' | '&' => Self::Strong,
             _ if sign.is_ascii() || is_word(sign) || sign.is_whitespace() => return None,
             _ => Self::Strong,

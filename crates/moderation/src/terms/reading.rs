@@ -221,6 +221,8 @@ impl Reading<'_> {
             ('i', 'l') => self.is_capital_among_small(all, at),
             // `pls` is not a disguise: an `l` behind some letters is what a word begins with.
             ('l', 'i') if at == 1 && all.first().is_some_and(|it| is_onset(it.reads, 'l')) => false,
+            // In a word of three, only beside other disguises.
+            ('v', 'u') if all.iter().any(|it| it.how == How::Sign) => is_among_consonants,
             ('l', 'i') | ('v', 'u') => len > 3 && is_among_consonants,
             ('z', 's') => letter.how == How::Plain && is_last,
             _ => false,

@@ -450,3 +450,75 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn taken_apart_with_anything() {
+    judge(
+        &rude(),
+        "you s;h i~t
+        b|i=t,\u{a0}c h
+        c u+n *t
+        it's f-u,'c k
+        what a p e-n i*s
+        p.e-n_i~s and more
+        a_s.s
+        aaa+sss+ssss
+        f.u.c.k.!
+        c+u+n+7
+        c*v*n*+
+        w,h-0 r*e",
+        "J. R.R. Tolkien, A.S. S. Holt
+        WHERE s.h = i.t
+        if s == h and i < t:
+        a, s, s
+        1) a 2) s 3) s
+        s | h-index | i-t
+        /a/s/s-class
+        x=a; y=s; z=s
+        I am as s.h is
+        at 00:00 a, s and s",
+    );
+}
+
+#[test]
+fn cut_in_two() {
+    judge(
+        &rude(),
+        "shi t
+        whor e
+        bit_ch
+        yes/no/pe_nis
+        yes/no/sl ut
+        (bi tch)
+        this is crap, cra p",
+        "that s hit the wall
+        he ll do it, who re you
+        b it, be at, or gods
+        s.hit = 1
+        s[hit]
+        is_hit and has_sit
+        path/s/hit
+        the letters c r a p p i e
+        s h i t a k e",
+    );
+}
+
+#[test]
+fn greek_and_cyrillic_by_their_looks() {
+    judge(
+        &rude(),
+        "bιτcΗ
+        ρεηιs
+        fυcκ
+        wΗΟrε
+        сυпt
+        ѕһіт
+        ЅһіҭТ
+        ɓƗƭcɦ
+        сraр",
+        "ναι και όχι
+        το πάσσο
+        он не видел кот
+        есть мать соль",
+    );
+}

@@ -31,6 +31,15 @@ pub(crate) struct Piece {
     pub(crate) is_broken: bool,
 }
 
+/// Another reading of some letters, behind all others.
+#[derive(Debug, Clone)]
+pub(crate) struct Wide {
+    pub(crate) letters: Range<usize>,
+    /// Whether they are single letters with something between them; if not, they are a piece with the
+    /// signs around it.
+    pub(crate) is_joined: bool,
+}
+
 /// The letters of a text, in pieces.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Aggressive {
@@ -41,8 +50,8 @@ pub(crate) struct Aggressive {
     /// The words of the aggressive view, each a piece or a run of them, by the indexes of their
     /// pieces.
     pub(crate) words: Vec<Range<usize>>,
-    /// Pieces with the signs around them that may be letters after all, behind all other letters.
-    pub(crate) wide: Vec<Range<usize>>,
+    /// What may be read in another way after all.
+    pub(crate) wide: Vec<Wide>,
     edged: Vec<Letter>,
     /// Words with signs that may hide letters, in the literal view.
     pub(crate) masked: Vec<Range<usize>>,
@@ -71,6 +80,7 @@ impl Aggressive {
         self.has_brackets = text.contains(')');
         let mut end = 0;
         let mut token = 0;
+        let mut apart = 0;
         while let Some(start) = token_start(text, end) {
             let word = text.as_bytes().get(start..).unwrap_or_default();
             end = start + self.push_run(word, start, token);
@@ -83,16 +93,31 @@ impl Aggressive {
                 end = token_end(text, start);
                 self.read_token(text, start, end, token);
             }
+            if is_long_word(text.as_bytes().get(start..end).unwrap_or_default()) {
+                self.find_mixed(text, apart..start);
+                apart = end;
+            }
             token += 1;
         }
+        self.find_mixed(text, apart..text.len());
         self.find_spelled(text);
         self.find_words();
         self.write(literal, view);
         let behind = self.letters.len();
         self.letters.append(&mut self.edged);
-        for wide in &mut self.wide {
-            *wide = behind + wide.start..behind + wide.end;
+        for Wide { letters, .. } in &mut self.wide {
+            *letters = behind + letters.start..behind + letters.end;
         }
+    }
+
+    /// Adds letters that are read behind everything else.
+    pub(super) fn add_behind(&mut self, letters: impl Iterator<Item = Letter>) {
+        let first = self.edged.len();
+        self.edged.extend(letters);
+        self.wide.push(Wide {
+            letters: first..self.edged.len(),
+            is_joined: true,
+        });
     }
 
     /// Reads what stands between white space.
@@ -104,6 +129,7 @@ impl Aggressive {
             return;
         }
         let signs = Signs::of(word);
+        let is_apart = signs.separator.is_some();
         let mut skip = 0;
         for (at, sign) in word.char_indices() {
             if at < skip {
@@ -123,11 +149,12 @@ impl Aggressive {
                     at: start + at..start + skip,
                 });
             } else {
-                self.end_piece(text, first, token);
+                self.end_piece(text, first, (token, is_apart));
                 first = self.letters.len();
             }
         }
-        self.end_piece(text, first, token);
+        let is_apart = is_apart && self.letters.last().is_some_and(Letter::may_end);
+        self.end_piece(text, first, (token, is_apart));
         if signs.is_address {
             let pieces = self.pieces.iter_mut().rev();
             pieces
@@ -141,10 +168,12 @@ impl Aggressive {
 
     /// Ends a piece that begins with the letter at `first`, without signs at its edges that are
     /// punctuation there. Signs without a letter or digit are no piece.
-    fn end_piece(&mut self, text: &str, first: usize, token: usize) {
+    ///
+    /// A sign is a letter if others are taken apart in the same way, `is_apart`.
+    fn end_piece(&mut self, text: &str, first: usize, (token, is_apart): (usize, bool)) {
         let letters = self.letters.get(first..).unwrap_or_default();
         if let [only] = letters
-            && may_be_alone(text, &only.at)
+            && (is_apart || may_be_alone(text, &only.at))
         {
             self.push_piece(first, token);
             return;
@@ -165,7 +194,10 @@ impl Aggressive {
             let first = self.edged.len();
             self.edged
                 .extend_from_slice(letters.get(wide).unwrap_or_default());
-            self.wide.push(first..self.edged.len());
+            self.wide.push(Wide {
+                letters: first..self.edged.len(),
+                is_joined: false,
+            });
         }
         self.letters.truncate(first + end + 1);
         self.letters.drain(first..first + start);
@@ -378,6 +410,11 @@ fn wide(text: &str, letters: &[Letter], start: usize, end: usize) -> Range<usize
     let has_before = before.is_some_and(|it| !is_bracket(it));
     let has_after = letters.get(end + 1).is_some_and(|it| drawn(it) == "|");
     start - usize::from(has_before)..end + 1 + usize::from(has_after)
+}
+
+/// Whether all of what stands between white space is a word of several small letters.
+fn is_long_word(word: &[u8]) -> bool {
+    word.len() > 2 && word.iter().all(u8::is_ascii_lowercase) && word.first() != word.last()
 }
 
 fn is_small(letter: char) -> bool {

@@ -82,6 +82,10 @@ struct Word {
     /// Scripts with a letter that does not look exactly like a Latin one.
     distinct: Scripts,
     rare: Rare,
+    /// Whether a capital stands behind a small letter.
+    is_jumbled: bool,
+    /// Whether the last letter is a small one.
+    is_small: bool,
 }
 
 /// Letters that no one language has together, each language a bit; what no living language has, two.
@@ -114,6 +118,7 @@ impl Rare {
 
 impl Word {
     fn read(&mut self, letter: char, look: Look) {
+        self.read_case(look.is_letter, look.lower != letter);
         if look.is_letter {
             self.scripts.add(look.script, true);
             self.unlike.add(look.script, look.likeness.is_none());
@@ -123,7 +128,13 @@ impl Word {
         }
     }
 
+    fn read_case(&mut self, is_letter: bool, is_capital: bool) {
+        self.is_jumbled |= self.is_small && is_capital;
+        self.is_small = is_letter && !is_capital;
+    }
+
     fn read_ascii(&mut self, letter: char) {
+        self.read_case(letter.is_ascii_alphabetic(), letter.is_ascii_uppercase());
         if letter.is_ascii_alphabetic() {
             for scripts in [&mut self.scripts, &mut self.unlike, &mut self.distinct] {
                 scripts.add(Script::Latin, true);
@@ -133,7 +144,7 @@ impl Word {
 
     /// Whether it has letters of two scripts, or of no living language.
     fn is_mixed(&self) -> bool {
-        self.scripts.0.count_ones() > 1 || self.rare.0 & Rare::OUTLANDISH != 0
+        self.scripts.0.count_ones() > 1 || self.rare.is_put_on()
     }
 
     /// Whether it is of a script other than Latin, and all of it looks Latin.
@@ -164,7 +175,10 @@ impl Message {
     fn takes_for_latin(&self, word: &Word) -> bool {
         word.looks_latin()
             && !self.own.has_any(word.scripts)
-            && (self.has_latin || !word.scripts.has_any(Scripts::LIVING) || self.rare.is_put_on())
+            && (self.has_latin
+                || word.is_jumbled
+                || !word.scripts.has_any(Scripts::LIVING)
+                || self.rare.is_put_on())
     }
 }
 

@@ -44,6 +44,8 @@ impl Look {
             .flatten()
             .filter_map(plain)
             .map(|(_, likeness)| likeness);
+        let capital = letter.to_uppercase().next().and_then(plain);
+        let by_capital = capital.map(|(it, _)| (it, Likeness::Alike));
         let is_word = is_word_anew(letter);
         let is_letter = letter.is_alphabetic();
         let mut is_simple = canonical_combining_class(letter) == 0
@@ -67,7 +69,7 @@ impl Look {
                 .clone()
                 .find(|it| *it != Likeness::Alike)
                 .or_else(|| known.next()),
-            plain: plain(letter).or_else(|| plain(lower)),
+            plain: plain(letter).or_else(|| plain(lower)).or(by_capital),
             lower,
         }
     }

@@ -11,7 +11,9 @@ mod letters;
 mod literal;
 mod look;
 mod lookalikes;
+mod mixed;
 mod shape;
+mod short;
 mod signs;
 mod spelled;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub(crate) use self::{
     letters::{How, Letter, Written},
     lookalikes::latin_look,
     shape::{is_onset, is_vowel, may_double},
+    short::is_short_word,
 };
 
 /// A normalised text that knows where each part of it stands in the original.

@@ -1,6 +1,9 @@
 //! What letters tell about a word without knowing it.
 
-use super::letters::{How, Letter};
+use super::{
+    letters::{How, Letter},
+    short::is_short_word,
+};
 
 /// Whether a letter is a vowel, in Latin letters.
 pub(crate) fn is_vowel(letter: char) -> bool {
@@ -88,12 +91,21 @@ fn is_odd_double(letters: &[Letter], at: usize) -> bool {
     })
 }
 
-/// Whether letters cannot be a word: no vowel, or a beginning that no English word has.
+/// Whether letters cannot be a word: no vowel, a beginning or an end that no English word has, or two or
+/// three that are none.
 pub(super) fn is_broken(letters: &[Letter]) -> bool {
     let is_latin = |it: &Letter| it.reads.is_ascii_alphabetic() && it.how != How::Sign;
     let is_open = |it: &Letter| is_vowel(it.reads);
     if !letters.iter().all(is_latin) {
         return false;
+    }
+    if let [only] = letters {
+        return !matches!(only.reads, 'a' | 'i' | 'u');
+    }
+    if is_short_word(letters.iter().map(|it| it.reads)) == Some(false)
+        || has_odd_end(|nth| letters.iter().rev().nth(nth).map(|it| it.reads))
+    {
+        return true;
     }
     match letters {
         [first, second, ..] if !is_open(first) && !is_open(second) => {
@@ -141,7 +153,16 @@ impl Small {
         let is_bad_onset = |first: u8, second: u8| {
             !is_open(first) && !is_open(second) && !is_onset(char::from(first), char::from(second))
         };
-        self.open == 0 || matches!(letters, [first, second, ..] if is_bad_onset(*first, *second))
+        let reads = |letter: &u8| char::from(*letter);
+        match letters {
+            [only] => !matches!(only, b'a' | b'i' | b'u'),
+            _ => {
+                self.open == 0
+                    || matches!(letters, [first, second, ..] if is_bad_onset(*first, *second))
+                    || is_short_word(letters.iter().map(reads)) == Some(false)
+                    || has_odd_end(|nth| letters.iter().rev().nth(nth).map(reads))
+            }
+        }
     }
 }
 
@@ -157,6 +178,24 @@ const OPEN: u32 = 1 << (b'a' & 31)
     | 1 << (b'o' & 31)
     | 1 << (b'u' & 31)
     | 1 << (b'y' & 31);
+
+/// Whether no English word ends so: with an `h`, an `l` or an `r` behind consonants that it does not
+/// follow there.
+/// `reads` tells them from the last on.
+fn has_odd_end(reads: impl Fn(usize) -> Option<char>) -> bool {
+    let (Some(last), Some(before)) = (reads(0), reads(1)) else {
+        return false;
+    };
+    match (last, before) {
+        (_, before) if is_vowel(before) => false,
+        ('l', before) => !matches!(before, 'l' | 'r'),
+        ('r', before) => before != 'r',
+        ('h', 's') => reads(2) == Some('s'),
+        ('h', 'k') => reads(2) == Some('c'),
+        ('h', before) => !matches!(before, 'c' | 'g' | 'p' | 'r' | 't' | 'w' | 'l' | 'd' | 'n'),
+        _ => false,
+    }
+}
 
 /// Whether an English word may begin with two consonants.
 pub(crate) fn is_onset(first: char, second: char) -> bool {

@@ -8,7 +8,7 @@ pub(super) struct Signs {
     /// Whether no sign can stand for a letter: an address.
     pub(super) is_address: bool,
     /// The sign between all the letters: `f!u!c!k`.
-    separator: Option<char>,
+    pub(super) separator: Option<char>,
     /// Whether brackets are brackets: one of them closes.
     is_bracketed: bool,
     /// Whether a sign may hide a letter.
@@ -65,7 +65,7 @@ fn separator(word: &str, core: &str) -> Option<char> {
     let separator = core.chars().nth(1).filter(|sign| !is_word(*sign))?;
     let is_turn = |(at, it)| {
         if at % 2 == 0 {
-            is_word(it)
+            is_word(it) || (it != separator && leet::sign(it).is_some())
         } else {
             it == separator
         }

@@ -58,10 +58,19 @@ impl Aggressive {
         let may_be = |word: &Range<usize>| {
             let letters = self.letters.get(self.letters_of(word)).unwrap_or_default();
             !is_single(letters)
+                && !self.is_path(text, word)
                 && self.is_readable(word.clone())
                 && !self.breaks_brackets(text, word)
         };
         spelled.extend(words.into_iter().filter(may_be));
+    }
+
+    /// Whether single letters between slashes are the beginning of a longer name: `/b/a/d-part`.
+    fn is_path(&self, text: &str, word: &Range<usize>) -> bool {
+        let after = self.gap(text, word.end);
+        self.gap(text, word.start + 1) == "/"
+            && !after.is_empty()
+            && !after.contains(char::is_whitespace)
     }
 
     /// Whether there are brackets between the letters, and more than a bracket around them: without
