@@ -5,7 +5,7 @@
 //! counted twice shows, and so does one that is lost. The storm proves itself: with the decisions
 //! forgotten at each kill it finds what goes wrong.
 
-use simulator::{Chaos, ChatError, DeliveryState, EventChaos, Options, Service, host::State};
+use simulator::{ChatError, DeliveryState, EventChaos, Options};
 use time::Duration;
 
 use crate::hosted::Hosted;
@@ -65,7 +65,9 @@ impl Storm {
                 let wanted = self.kills * (word * rooms.len() + n + 1) / (5 * rooms.len());
                 while kills < wanted {
                     kills += 1;
-                    self.kill(&hosted, kills).await;
+                    hosted
+                        .kill_amid_faults(kills, "/chat", self.forgetful)
+                        .await;
                 }
             }
             while hosted.sim.advance_to_next_due().await.is_some() {}
@@ -76,42 +78,6 @@ impl Storm {
         let lost = lost.filter(|delivery| delivery.state != DeliveryState::Delivered);
         wrong.extend(lost.map(|delivery| format!("{delivery:?}")));
         wrong
-    }
-
-    /// Kills the handler in the middle of its work.
-    async fn kill(&self, hosted: &Hosted, count: usize) {
-        let fault = |status, retry_after| Chaos {
-            status: Some(status),
-            rate: 0.1,
-            retry_after,
-            route: Some("/chat".to_owned()),
-            // Every other fault hits after ACS has done what it was asked.
-            served: count.is_multiple_of(2),
-            ..Chaos::default()
-        };
-        let fault = if count.is_multiple_of(3) {
-            fault(429, Some(1))
-        } else {
-            fault(503, None)
-        };
-        hosted.sim.set_chaos(Service::Acs, fault);
-        let mut attempts = hosted.sim.on_attempt();
-        for _ in 0..count % 7 {
-            let attempt = attempts.recv();
-            let patience = std::time::Duration::from_secs(1);
-            if tokio::time::timeout(patience, attempt).await.is_err() {
-                break;
-            }
-        }
-        // The host gives up after three crashes within half an hour of its clock.
-        hosted.host_clock.advance(Duration::minutes(31));
-        hosted.host.kill();
-        if self.forgetful {
-            // Not there: killed before it was made.
-            std::fs::remove_file(hosted.store()).ok();
-        }
-        let restarts = u32::try_from(count).unwrap();
-        hosted.host.reached(State::Running, restarts).await;
     }
 }
 

@@ -8,10 +8,11 @@ use std::{
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use simulator::{
-    Clock, Login, Options, Simulator,
-    host::{Auth, Event, Host, HostOptions},
+    Chaos, Clock, Login, Options, Service, Simulator,
+    host::{Auth, Event, Host, HostOptions, State},
 };
 use tempfile::TempDir;
+use time::Duration;
 use tokio::sync::mpsc;
 
 /// The program, its host and all that it needs.
@@ -106,6 +107,46 @@ impl Hosted {
     /// The app's store.
     pub(crate) fn store(&self) -> PathBuf {
         self.folder.path().join("state.redb")
+    }
+
+    /// Kills the handler in the middle of its work, for the `count`-th time, while a call of ten to
+    /// this route of ACS fails; a `forgetful` one loses its store with it.
+    pub(crate) async fn kill_amid_faults(&self, count: usize, route: &str, forgetful: bool) {
+        let (status, retry_after) = if count.is_multiple_of(3) {
+            (429, Some(1))
+        } else {
+            (503, None)
+        };
+        let fault = Chaos {
+            status: Some(status),
+            rate: 0.1,
+            retry_after,
+            route: Some(route.to_owned()),
+            // Every other fault hits after ACS has done what it was asked.
+            served: count.is_multiple_of(2),
+            ..Chaos::default()
+        };
+        self.sim.set_chaos(Service::Acs, fault);
+        // A few more attempts, so that something is under way.
+        let mut attempts = self.sim.on_attempt();
+        for _ in 0..count % 7 {
+            let patience = std::time::Duration::from_secs(1);
+            if tokio::time::timeout(patience, attempts.recv())
+                .await
+                .is_err()
+            {
+                break;
+            }
+        }
+        // The host gives up after three crashes within half an hour of its clock.
+        self.host_clock.advance(Duration::minutes(31));
+        self.host.kill();
+        if forgetful {
+            // Not there: killed before it was made.
+            fs::remove_file(self.store()).ok();
+        }
+        let restarts = u32::try_from(count).unwrap();
+        self.host.reached(State::Running, restarts).await;
     }
 
     pub(crate) async fn until_healthy(&self) {

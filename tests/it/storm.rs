@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use simulator::{By, Chaos, DeliveryState, EventChaos, Options, Service, host::State};
+use simulator::{By, DeliveryState, EventChaos, Options};
 use time::Duration;
 
 use crate::{
@@ -120,52 +120,14 @@ impl Storm {
                 let wanted = self.kills * (half * self.phones + phone + 1) / (2 * self.phones);
                 while kills < wanted {
                     kills += 1;
-                    self.kill(&hosted, kills).await;
+                    let forgetful = self.off == Off::Decisions;
+                    hosted.kill_amid_faults(kills, "/sms", forgetful).await;
                 }
             }
             while hosted.sim.advance_to_next_due().await.is_some() {}
         }
         assert_eq!(kills, self.kills);
         self.wrong(&hosted)
-    }
-
-    /// Kills the handler in the middle of its work.
-    async fn kill(&self, hosted: &Hosted, count: usize) {
-        let fault = |status, retry_after| Chaos {
-            status: Some(status),
-            rate: 0.1,
-            retry_after,
-            route: Some("/sms".to_owned()),
-            // Every other fault hits after ACS has done what it was asked.
-            served: count.is_multiple_of(2),
-            ..Chaos::default()
-        };
-        let fault = if count.is_multiple_of(3) {
-            fault(429, Some(1))
-        } else {
-            fault(503, None)
-        };
-        hosted.sim.set_chaos(Service::Acs, fault);
-        // A few more attempts, so that something is under way.
-        let mut attempts = hosted.sim.on_attempt();
-        for _ in 0..count % 7 {
-            let attempt = attempts.recv();
-            if tokio::time::timeout(std::time::Duration::from_secs(1), attempt)
-                .await
-                .is_err()
-            {
-                break;
-            }
-        }
-        // The host gives up after three crashes within half an hour of its clock.
-        hosted.host_clock.advance(Duration::minutes(31));
-        hosted.host.kill();
-        if self.off == Off::Decisions {
-            // Not there: killed before it was made.
-            std::fs::remove_file(hosted.store()).ok();
-        }
-        let restarts = u32::try_from(count).unwrap();
-        hosted.host.reached(State::Running, restarts).await;
     }
 
     /// What is not as the policy says.
