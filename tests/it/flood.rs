@@ -188,3 +188,27 @@ async fn a_flooder_is_out_before_it_is_a_flood() {
     assert!(after.flooded() < 20, "{}", after.flooded());
     after.check(1_000);
 }
+
+#[tokio::test]
+async fn a_flood_that_each_instance_sees_half_of_is_seen() {
+    let talk = Talk::start().await;
+    let other = talk.another(crate::talk::POLICY).await;
+    let (ann, flooder) = (talk.user(), talk.user());
+    let thread = talk.thread(&[&ann, &flooder]).await;
+    // Nine in ten seconds are one too many; each instance sees seven.
+    for n in 0..14 {
+        talk.write(&thread, &flooder, &format!("Number {n}"));
+    }
+    for (n, (function, event)) in talk.events().into_iter().enumerate() {
+        let desk = if n % 2 == 0 { &talk.desk } else { &other };
+        desk.deliver(function, &event).await;
+    }
+    talk.settle().await;
+    assert!(!talk.is_in(&thread, &flooder));
+    let reads = talk.sim().requests(simulator::Service::Acs).into_iter();
+    let reads = reads.filter(|call| call.method == "GET" && call.path.ends_with("/messages"));
+    assert!(
+        (1..6).contains(&reads.count()),
+        "by reading the thread, now and then"
+    );
+}
