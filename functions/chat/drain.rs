@@ -204,7 +204,8 @@ impl App {
 
     /// Tries it once more as the sender, who is let back in for it if he is out.
     ///
-    /// His tokens are revoked, or what he writes is deleted on arrival: he has been put out.
+    /// While he is in, what he writes is looked at like anybody's, and deleted on arrival if he is
+    /// muted or banned; when nothing waits any more he is [put out](Self::see_out) again.
     async fn erase_as_guest(&self, thread: &str, erasure: &Erasure) -> Result<Erased, Error> {
         let sender = erasure.sender.as_str();
         match self.is_in(thread, sender).await {

@@ -1,4 +1,5 @@
-//! The script root: the project as Azure would see it, minus the program.
+//! The script root: the project as Azure would see it, minus the program, and minus the policy, which is
+//! read where it lies.
 
 use std::{
     fs, io,
